@@ -1,0 +1,80 @@
+import { COLUMN_NAMES, copyRow, createColumns, type SpanColumns, WIDTHS } from './columns';
+import type { ResourcePool } from './resources';
+import type { StringPool } from './strings';
+
+/**
+ * Spans as a decoder writes them: columns with room to grow, and the pools that their numbers refer to.
+ * A decoder takes a row with `next()` (all zero) and writes the columns in place; `truncate` takes rows back
+ * when a document turns out to be damaged half-way.
+ */
+export class SpanBatch {
+  columns: SpanColumns;
+  length = 0;
+  readonly strings: StringPool;
+  readonly resources: ResourcePool;
+  private capacity: number;
+
+  constructor(strings: StringPool, resources: ResourcePool, capacity = 4096) {
+    this.strings = strings;
+    this.resources = resources;
+    this.capacity = capacity;
+    this.columns = createColumns(capacity);
+  }
+
+  /** A new row, all zero; the columns may have been replaced by larger ones. */
+  next(): number {
+    if (this.length === this.capacity) this.grow();
+    return this.length++;
+  }
+
+  /** Takes back all rows from `length` on. */
+  truncate(length: number): void {
+    this.zero(length, this.length);
+    this.length = length;
+  }
+
+  /** Keeps the rows for which `keep` says so, in order. */
+  retain(keep: (columns: SpanColumns, row: number) => boolean): void {
+    let kept = 0;
+    for (let row = 0; row < this.length; row++) {
+      if (!keep(this.columns, row)) continue;
+      if (kept !== row) copyRow(this.columns, row, kept);
+      kept++;
+    }
+    this.truncate(kept);
+  }
+
+  /** The columns, cut to the rows in use; the batch begins anew with empty ones. */
+  take(): { readonly columns: SpanColumns; readonly length: number } {
+    const taken = { columns: this.columns, length: this.length };
+    this.columns = createColumns(this.capacity);
+    this.length = 0;
+    return taken;
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    const larger = createColumns(this.capacity);
+    larger.traceId.set(this.columns.traceId);
+    larger.spanId.set(this.columns.spanId);
+    larger.parentId.set(this.columns.parentId);
+    larger.start.set(this.columns.start);
+    larger.end.set(this.columns.end);
+    larger.resource.set(this.columns.resource);
+    larger.name.set(this.columns.name);
+    larger.peer.set(this.columns.peer);
+    larger.object.set(this.columns.object);
+    larger.flags.set(this.columns.flags);
+    larger.facts.set(this.columns.facts);
+    larger.threshold.set(this.columns.threshold);
+    larger.kind.set(this.columns.kind);
+    this.columns = larger;
+  }
+
+  private zero(from: number, to: number): void {
+    const { columns } = this;
+    for (const name of COLUMN_NAMES) {
+      columns[name].fill(0, from * WIDTHS[name], to * WIDTHS[name]);
+    }
+  }
+}

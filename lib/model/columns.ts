@@ -1,0 +1,109 @@
+/**
+ * The columns of spans. One row is one span; columns of width 2 or 4 hold that many words a row.
+ * Batches (fresh from a decoder), the span table (all that was kept) and the corpus (sorted into traces)
+ * all have these columns.
+ */
+export interface SpanColumns {
+  /** 4 words. */
+  traceId: Uint32Array;
+  /** 2 words. */
+  spanId: Uint32Array;
+  /** 2 words; both zero: no parent. */
+  parentId: Uint32Array;
+  /** 2 words, nanoseconds since the epoch. */
+  start: Uint32Array;
+  /** 2 words, nanoseconds since the epoch. */
+  end: Uint32Array;
+  /** Number in the resource pool. */
+  resource: Uint32Array;
+  /** Number in the string pool. */
+  name: Uint32Array;
+  /** Of CLIENT and PRODUCER spans: whom they call, as their attributes name it; number in the string pool. */
+  peer: Uint32Array;
+  /** Number of the object that the span was read from. */
+  object: Uint32Array;
+  /** Bits of Span.flags, the lower 16. */
+  flags: Uint16Array;
+  /** Bits of Fact. */
+  facts: Uint16Array;
+  /** Declared rejection threshold (`ot=th:` in tracestate): its first 16 bits plus 1; 0 where none is declared. */
+  threshold: Uint16Array;
+  /** Kind. */
+  kind: Uint8Array;
+}
+
+/** Words (elements) a row of each column. */
+export const WIDTHS: Readonly<Record<keyof SpanColumns, number>> = {
+  traceId: 4,
+  spanId: 2,
+  parentId: 2,
+  start: 2,
+  end: 2,
+  resource: 1,
+  name: 1,
+  peer: 1,
+  object: 1,
+  flags: 1,
+  facts: 1,
+  threshold: 1,
+  kind: 1,
+};
+
+/** Names of the columns. */
+export const COLUMN_NAMES: readonly (keyof SpanColumns)[] = [
+  'traceId',
+  'spanId',
+  'parentId',
+  'start',
+  'end',
+  'resource',
+  'name',
+  'peer',
+  'object',
+  'flags',
+  'facts',
+  'threshold',
+  'kind',
+];
+
+/** Bytes that one row takes in all columns together. */
+export const BYTES_PER_ROW = 4 * (4 + 2 + 2 + 2 + 2 + 1 + 1 + 1 + 1) + 2 * 3 + 1;
+
+/** Columns with room for `rows` spans, all zero. */
+export function createColumns(rows: number): SpanColumns {
+  return {
+    traceId: new Uint32Array(rows * 4),
+    spanId: new Uint32Array(rows * 2),
+    parentId: new Uint32Array(rows * 2),
+    start: new Uint32Array(rows * 2),
+    end: new Uint32Array(rows * 2),
+    resource: new Uint32Array(rows),
+    name: new Uint32Array(rows),
+    peer: new Uint32Array(rows),
+    object: new Uint32Array(rows),
+    flags: new Uint16Array(rows),
+    facts: new Uint16Array(rows),
+    threshold: new Uint16Array(rows),
+    kind: new Uint8Array(rows),
+  };
+}
+
+/** Copies row `from` over row `to`. */
+export function copyRow(columns: SpanColumns, from: number, to: number): void {
+  const { traceId, spanId, parentId, start, end } = columns;
+  for (let word = 0; word < 4; word++) traceId[to * 4 + word] = traceId[from * 4 + word]!;
+  for (let word = 0; word < 2; word++) {
+    spanId[to * 2 + word] = spanId[from * 2 + word]!;
+    parentId[to * 2 + word] = parentId[from * 2 + word]!;
+    start[to * 2 + word] = start[from * 2 + word]!;
+    end[to * 2 + word] = end[from * 2 + word]!;
+  }
+  columns.resource[to] = columns.resource[from]!;
+  columns.name[to] = columns.name[from]!;
+  columns.peer[to] = columns.peer[from]!;
+  columns.object[to] = columns.object[from]!;
+  columns.flags[to] = columns.flags[from]!;
+  columns.facts[to] = columns.facts[from]!;
+  columns.threshold[to] = columns.threshold[from]!;
+  columns.kind[to] = columns.kind[from]!;
+}

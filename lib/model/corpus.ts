@@ -1,0 +1,56 @@
+import type { SpanColumns } from './columns';
+import type { ResourcePool } from './resources';
+import type { StringPool } from './strings';
+
+/** Whether a trace may be judged, and if not, why. */
+export const TraceState = {
+  JUDGED: 0,
+  /** Its earliest span starts outside the audit window: another run judges it. */
+  OUTSIDE: 1,
+  /** A span of it lies within `settle` of the end of what was read. */
+  UNSETTLED: 2,
+  /** It reaches past what was read. */
+  CUT: 3,
+  /** A part of it was in input that could not be read. */
+  DAMAGED: 4,
+} as const;
+
+/** What one service calling another looks like, learned from spans whose parent is in another service. */
+export interface Edge {
+  /** Service numbers. */
+  readonly from: number;
+  readonly to: number;
+  /** Spans of `to` whose parent is a span of `from`. */
+  readonly calls: number;
+  /** CLIENT spans of `from` that call `to` and have no child in it. */
+  readonly withoutServer: number;
+}
+
+/** The judged traces as one whole: spans sorted by trace, exact resends folded, parents resolved. */
+export interface Corpus {
+  /** Rows `[traceStart[t], traceStart[t + 1])` are trace t. Only judged traces are in it. */
+  readonly columns: SpanColumns;
+  readonly spanCount: number;
+  readonly traceCount: number;
+  readonly traceStart: Uint32Array;
+  /** Row of the parent, NO_PARENT or MISSING_PARENT. */
+  readonly parent: Int32Array;
+  /** Service number of each row. */
+  readonly service: Uint32Array;
+  /** Names by service number, for people: what has no service.name is `(no service.name)`. Sorted by name. */
+  readonly services: readonly string[];
+  /** Exact resends that were folded, by trace. */
+  readonly resends: number;
+  readonly resources: ResourcePool;
+  readonly strings: StringPool;
+  /** IDs that are not 16 or 8 bytes of hex as they came, by the hex of the words that stand for them. */
+  readonly rawIds: ReadonlyMap<string, string>;
+}
+
+/** One trace of the corpus: rows `[first, last)` of its columns. */
+export interface TraceView {
+  readonly corpus: Corpus;
+  readonly index: number;
+  readonly first: number;
+  readonly last: number;
+}

@@ -1,0 +1,147 @@
+import type { SpanColumns } from './columns';
+import { TraceState } from './corpus';
+import type { Grouping } from './grouping';
+import { compareTimes, wordsOfMillis } from './time';
+import type { Margins, Window } from './window';
+import { hexOfWords } from './words';
+
+/** What decides whether a trace may be judged. */
+export interface Judgeable {
+  /** The audit window, what was read around it, and how it was widened; null: all is judged. */
+  readonly window: { readonly audited: Window; readonly read: Window; readonly margins: Margins } | null;
+  /** Hex of the IDs of traces of which a part is known to be unread. */
+  readonly damagedTraces: ReadonlySet<string>;
+  /** Objects that broke off before their end, by number. */
+  readonly truncatedObjects: ReadonlySet<number>;
+  /** Times from which an unreadable object held the spans. */
+  readonly damagedTimes: readonly Window[];
+  /** What counts as near the end of a truncated object; milliseconds. */
+  readonly settle: number;
+}
+
+type Words = readonly [number, number];
+
+/** Earliest start and latest end of each trace; 2 words each. Zero where no span of it has a time. */
+interface Spread {
+  readonly earliest: Uint32Array;
+  readonly latest: Uint32Array;
+}
+
+/** The state of each trace (TraceState), by trace number. */
+export function traceStates(columns: SpanColumns, grouping: Grouping, rules: Judgeable): Uint8Array {
+  const states = new Uint8Array(grouping.traceCount);
+  const damaged = rules.damagedTimes.length > 0 || rules.truncatedObjects.size > 0;
+  if (rules.window !== null || damaged) {
+    const spread = spreadOf(columns, grouping);
+    markDamagedTimes(states, spread, rules.damagedTimes);
+    markTruncated(states, columns, grouping, spread, rules);
+    if (rules.window !== null) markWindow(states, spread, rules.window);
+  }
+  if (rules.damagedTraces.size > 0) {
+    for (let trace = 0; trace < grouping.traceCount; trace++) {
+      const id = hexOfWords(columns.traceId, grouping.firstRow[trace]! * 4, 4);
+      if (rules.damagedTraces.has(id) && states[trace] === TraceState.JUDGED)
+        states[trace] = TraceState.DAMAGED;
+    }
+  }
+  return states;
+}
+
+function spreadOf(columns: SpanColumns, grouping: Grouping): Spread {
+  const { start, end } = columns;
+  const earliest = new Uint32Array(grouping.traceCount * 2);
+  const latest = new Uint32Array(grouping.traceCount * 2);
+  grouping.traceOf.forEach((trace, row) => {
+    const at = trace * 2;
+    const high = start[row * 2]!;
+    const low = start[row * 2 + 1]!;
+    const unset = earliest[at] === 0 && earliest[at + 1] === 0;
+    if (
+      (high !== 0 || low !== 0) &&
+      (unset || compareTimes(high, low, earliest[at]!, earliest[at + 1]!) < 0)
+    ) {
+      earliest[at] = high;
+      earliest[at + 1] = low;
+    }
+    raise(latest, at, high, low);
+    raise(latest, at, end[row * 2]!, end[row * 2 + 1]!);
+  });
+  return { earliest, latest };
+}
+
+function raise(times: Uint32Array, at: number, high: number, low: number): void {
+  if (compareTimes(high, low, times[at]!, times[at + 1]!) <= 0) return;
+  times[at] = high;
+  times[at + 1] = low;
+}
+
+function markWindow(states: Uint8Array, spread: Spread, window: NonNullable<Judgeable['window']>): void {
+  const start = wordsOfMillis(window.audited.start);
+  const end = wordsOfMillis(window.audited.end);
+  const readEnd = wordsOfMillis(window.read.end);
+  const settled = wordsOfMillis(window.read.end - window.margins.settle);
+  for (let trace = 0; trace < states.length; trace++) {
+    if (isBefore(spread.earliest, trace, start) || !isBefore(spread.earliest, trace, end)) {
+      states[trace] = TraceState.OUTSIDE;
+    } else if (!isBefore(spread.latest, trace, readEnd)) {
+      states[trace] = TraceState.CUT;
+    } else if (isAfter(spread.latest, trace, settled)) {
+      states[trace] = TraceState.UNSETTLED;
+    }
+  }
+}
+
+function markDamagedTimes(states: Uint8Array, spread: Spread, times: readonly Window[]): void {
+  for (const time of times) {
+    const from = wordsOfMillis(time.start);
+    const to = wordsOfMillis(time.end);
+    for (let trace = 0; trace < states.length; trace++) {
+      if (isBefore(spread.earliest, trace, to) && !isBefore(spread.latest, trace, from)) {
+        states[trace] = TraceState.DAMAGED;
+      }
+    }
+  }
+}
+
+/**
+ * An object that broke off lost what came after its last span. Spans are stored in the order in which they
+ * arrived, so a trace with a span near that time may have lost some; older ones are whole.
+ */
+function markTruncated(
+  states: Uint8Array,
+  columns: SpanColumns,
+  grouping: Grouping,
+  spread: Spread,
+  rules: Judgeable,
+): void {
+  if (rules.truncatedObjects.size === 0) return;
+  const lastEnds = new Map<number, Uint32Array>();
+  const rows = grouping.traceOf.length;
+  for (let row = 0; row < rows; row++) {
+    const object = columns.object[row]!;
+    if (!rules.truncatedObjects.has(object)) continue;
+    const last = lastEnds.get(object) ?? new Uint32Array(2);
+    raise(last, 0, columns.end[row * 2]!, columns.end[row * 2 + 1]!);
+    lastEnds.set(object, last);
+  }
+  const settle = BigInt(rules.settle) * 1_000_000n;
+  const limits = new Map<number, Words>();
+  for (const [object, last] of lastEnds) {
+    const nanos = (BigInt(last[0]!) << 32n) | BigInt(last[1]!);
+    const limit = nanos > settle ? nanos - settle : 0n;
+    limits.set(object, [Number(limit >> 32n), Number(limit & 0xffff_ffffn)]);
+  }
+  for (let row = 0; row < rows; row++) {
+    const limit = limits.get(columns.object[row]!);
+    const trace = grouping.traceOf[row]!;
+    if (limit !== undefined && !isBefore(spread.latest, trace, limit)) states[trace] = TraceState.DAMAGED;
+  }
+}
+
+function isBefore(times: Uint32Array, trace: number, limit: Words): boolean {
+  return compareTimes(times[trace * 2]!, times[trace * 2 + 1]!, limit[0], limit[1]) < 0;
+}
+
+function isAfter(times: Uint32Array, trace: number, limit: Words): boolean {
+  return compareTimes(times[trace * 2]!, times[trace * 2 + 1]!, limit[0], limit[1]) > 0;
+}
