@@ -7,7 +7,7 @@ import { Fact, Kind, MISSING_PARENT, NO_PARENT } from '../../lib/model/span';
 import { StringPool } from '../../lib/model/strings';
 import { PoolMap } from '../../lib/model/table';
 import { hexOfWords } from '../../lib/model/words';
-import { ALL_JUDGED, corpusOf, type TestSpan, tableOf } from './spans';
+import { ALL_JUDGED, corpusOf, fillBatch, type TestSpan, tableOf } from './spans';
 
 /** Per trace and span: the parent's span ID, `-` for none and `?` for a missing one. */
 function tree(corpus: Corpus): Record<string, Record<string, string>> {
@@ -122,7 +122,11 @@ describe('assemble', () => {
     ['service', { service: 'q' }, { service: 'p' }],
     ['name', { name: 'q' }, { name: 'p' }],
   ])('the least by content, told by %s', (_, more, less) => {
-    const clash = [more, less].map((change) => ({ trace: '1', id: 'a', service: 'q', ...change }));
+    const base = { trace: '1', id: 'a', service: 'q' };
+    const clash = [
+      { ...base, ...more },
+      { ...base, ...less },
+    ];
     const child = { trace: '1', id: 'b', parent: 'a', service: 'child' };
     for (const order of [clash, [...clash].reverse()]) {
       const { corpus } = corpusOf([...order, child]);
