@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type Counts, type Job, type Measured, measuredSchema } from './jobs/job';
+
+/** dist/bench/ is two below the repository. */
+const ROOT = join(__dirname, '..', '..');
+
+/** A run whose result is wrong, or that failed: what it took is worth nothing. */
+export class WrongResult extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'WrongResult';
+  }
+}
+
+/** One of those that are measured against each other. */
+export class Contender {
+  readonly name: string;
+  readonly job: Job;
+  private readonly expected: Counts;
+  private readonly runs: Measured[] = [];
+
+  /** @param expected what it must find */
+  constructor(name: string, job: Job, expected: Counts) {
+    this.name = name;
+    this.job = job;
+    this.expected = expected;
+  }
+
+  /** @throws WrongResult where the run did not find what it must */
+  add(run: Measured): void {
+    const wrong = Object.entries(this.expected)
+      .filter(([key, value]) => run.counts[key] !== value)
+      .map(([key, value]) => `${key} ${run.counts[key]} instead of ${value}`);
+    if (wrong.length > 0) throw new WrongResult(`${this.name} found ${wrong.join(', ')}`);
+    this.runs.push(run);
+  }
+
+  /** Median of all runs. */
+  get millis(): number {
+    return median(this.runs.map(({ millis }) => millis));
+  }
+
+  /** The highest of all runs. */
+  get peakBytes(): number {
+    return Math.max(...this.runs.map(({ peakBytes }) => peakBytes));
+  }
+
+  /** Median of all runs. */
+  count(key: string): number {
+    return median(this.runs.map(({ counts }) => counts[key] ?? Number.NaN));
+  }
+}
+
+/**
+ * Does a job in a fresh process. This process must stay small: on Linux a child's peak memory begins at what its
+ * parent had when it forked.
+ * @throws WrongResult
+ */
+export async function runJob(job: Job): Promise<Measured> {
+  const child = spawn(process.execPath, [join(__dirname, 'child.js'), JSON.stringify(job)], {
+    cwd: ROOT,
+    // What is emitted to dist/ finds the dependencies of the benchmarks nowhere above itself.
+    env: { ...process.env, NODE_PATH: join(ROOT, 'bench', 'node_modules') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  if (child.exitCode !== 0)
+    throw new WrongResult(`${job.kind} ended with ${child.exitCode ?? child.signalCode}`);
+  return measuredSchema.parse(JSON.parse(output));
+}
+
+/**
+ * Runs all contenders in turn, `rounds` times, so that whatever slows the machine down for a while slows down all.
+ * @throws WrongResult where one does not find what it must
+ */
+export async function race(
+  contenders: readonly Contender[],
+  rounds: number,
+  note: (message: string) => void,
+): Promise<void> {
+  for (let round = 1; round <= rounds; round++) {
+    for (const contender of contenders) {
+      const run = await runJob(contender.job);
+      contender.add(run);
+      const took = `${(run.millis / 1000).toFixed(2)} s, ${Math.round(run.peakBytes / 1e6)} MB`;
+      note(`  round ${round} of ${rounds}, ${contender.name}: ${took}`);
+    }
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

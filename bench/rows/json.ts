@@ -1,0 +1,60 @@
+import type { ArchiveCompression } from '../archive/options';
+import { race } from '../measure';
+import { floor, ours } from './contenders';
+import { ratio, seconds } from './format';
+import type { Bench, Line, Row } from './row';
+
+interface Limits {
+  /** Ours as a share of the floor's time. */
+  readonly target: number;
+  readonly least: number;
+}
+
+/** OTLP JSON lines, from the folder to the report, against JSON.parse of each line in one thread. */
+export const json = jsonRow('json', 'OTLP JSON lines', 'none', { target: 0.35, least: 0.7 });
+/** The same, gzip. */
+export const gzip = jsonRow('gzip', 'OTLP JSON lines, gzip', 'gzip', { target: 0.5, least: 0.8 });
+
+function jsonRow(id: string, title: string, compression: ArchiveCompression, limits: Limits): Row {
+  return {
+    id,
+    measure: async (bench) => [
+      ...(await measure(bench, `${title}, no attributes`, compression, 0, limits)),
+      ...(await measure(bench, `${title}, 8 attributes a span`, compression, 8, limits)),
+    ],
+  };
+}
+
+async function measure(
+  { archives, spans, rounds, note }: Bench,
+  what: string,
+  compression: ArchiveCompression,
+  attributes: number,
+  { target, least }: Limits,
+): Promise<readonly Line[]> {
+  const archive = await archives.get({ spans, compression, attributes });
+  const all = ours(archive);
+  const one = ours(archive, 'tracewarden in one thread', 0);
+  const reference = floor(archive);
+  await race([all, one, reference], rounds, note);
+  const common = { reference: `JSON.parse ${seconds(reference.millis)}` };
+  const share = all.millis / reference.millis;
+  return [
+    {
+      ...common,
+      what,
+      ours: seconds(all.millis),
+      ratio: ratio(share),
+      target: `≤ ${target} (least ${least})`,
+      met: share <= target,
+    },
+    {
+      ...common,
+      what: `${what}, all in one thread`,
+      ours: seconds(one.millis),
+      ratio: ratio(one.millis / reference.millis),
+      target: '',
+      met: null,
+    },
+  ];
+}

@@ -1,0 +1,120 @@
+import { CHECKS, runChecks } from '../checks';
+import { exemptionUses } from '../checks/exemptions';
+import { findings } from '../checks/findings';
+import { learn } from '../checks/learned';
+import { countStructure } from '../checks/structure';
+import type { EffectiveConfig } from '../config/effective';
+import { matchesGlob } from '../config/glob';
+import { thresholdFor } from '../config/thresholds';
+import { windowOf } from '../config/window';
+import { assemble } from '../model/assemble';
+import type { Judgeable } from '../model/states';
+import { readRange } from '../model/window';
+import type { Report } from '../report/model';
+import { KEEP_ALL, thresholdOfShare } from '../sampling/selection';
+import { parseSource } from '../sources';
+import type { SourceSpec } from '../sources/source';
+import { coverageOf } from './coverage';
+import { damageOf } from './damage';
+import { rowBudget } from './memory';
+import { planReading } from './plan';
+import { readObjects } from './reading';
+import { reportOf } from './report';
+
+/** How far an audit has come. */
+export interface AuditProgress {
+  readonly stage: 'listing' | 'reading' | 'judging' | 'done';
+  readonly objectsListed: number;
+  readonly objectsRead: number;
+  /** Stored bytes; null where they are not known beforehand. */
+  readonly bytesListed: number | null;
+  readonly bytesRead: number;
+  readonly spansKept: number;
+}
+
+/** What an audit needs of the process that it runs in. */
+export interface AuditRuntime {
+  /** Time of the audit, milliseconds since the epoch; default: the clock. */
+  readonly now?: number | undefined;
+  /** Ends the audit: it then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: AuditProgress) => void) | undefined;
+}
+
+/**
+ * Audits what the configuration names: lists and reads it, sorts the spans into traces, runs the checks.
+ * @throws SourceError where a source cannot be used at all
+ * @throws ConfigError where the window is empty
+ */
+export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = {}): Promise<Report> {
+  const now = runtime.now ?? Date.now();
+  const signal = runtime.signal ?? new AbortController().signal;
+  const progress = progressOf(runtime);
+  const specs = config.sources.map(specOf);
+  const margins = { ...config.margin, settle: config.settle };
+  const audited = config.window === null ? null : windowOf(config.window, now);
+  const range = audited === null ? null : readRange(audited, margins, now);
+
+  const plan = await planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
+  progress({ stage: 'reading', bytesListed: plan.bytes });
+  const read = await readObjects(plan.jobs, {
+    sources: specs,
+    limits: { maxObjectBytes: config.maxObjectSize },
+    threshold: config.sample === 'auto' ? KEEP_ALL : thresholdOfShare(config.sample),
+    maxRows: rowBudget(config.maxMemory === 'auto' ? null : config.maxMemory),
+    threads: config.threads === 'auto' ? null : config.threads,
+    signal,
+    onProgress: progress,
+  });
+
+  progress({ stage: 'judging' });
+  const spansKept = read.table.length;
+  const rules: Judgeable = {
+    ...damageOf(plan, read.outcomes, config.settle),
+    window: audited === null || range === null ? null : { audited, read: range, margins },
+  };
+  const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
+  const { corpus, counts } = assemble(read.table, rules, rawIds);
+  const learned = learn(corpus, config.edges);
+  const found = findings(corpus, runChecks(corpus, learned), {
+    minApplicable: config.minApplicable,
+    thresholdOf: (check, service) => thresholdFor(config.thresholds, check, service),
+    exemptions: config.exemptions,
+    matches: matchesGlob,
+    window: audited,
+    now,
+  });
+  const report = reportOf({
+    config,
+    audited,
+    coverage: coverageOf(plan, read, counts, spansKept),
+    checks: CHECKS.map(({ meta }) => meta.id),
+    learned,
+    corpus,
+    ...countStructure(corpus, learned),
+    findings: found,
+    exemptions: exemptionUses(config.exemptions, found, now, matchesGlob),
+  });
+  progress({ stage: 'done' });
+  return report;
+}
+
+function specOf({ source, ...options }: EffectiveConfig['sources'][number]): SourceSpec {
+  return parseSource(source, options);
+}
+
+/** Calls `onProgress` with all that is known so far whenever a part of it changes. */
+function progressOf({ onProgress }: AuditRuntime): (change: Partial<AuditProgress>) => void {
+  let current: AuditProgress = {
+    stage: 'listing',
+    objectsListed: 0,
+    objectsRead: 0,
+    bytesListed: null,
+    bytesRead: 0,
+    spansKept: 0,
+  };
+  return (change) => {
+    current = { ...current, ...change };
+    onProgress?.(current);
+  };
+}

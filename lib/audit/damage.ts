@@ -1,0 +1,27 @@
+import type { Judgeable } from '../model/states';
+import type { Window } from '../model/window';
+import type { ObjectOutcome } from './object-reader';
+import type { Plan } from './plan';
+
+/** Which traces must not be judged because a part of them may be in what could not be read. */
+export function damageOf(
+  plan: Plan,
+  outcomes: readonly ObjectOutcome[],
+  settle: number,
+): Omit<Judgeable, 'window'> {
+  const broken = outcomes.filter((outcome) => !outcome.complete);
+  return {
+    damagedTraces: new Set(outcomes.flatMap((outcome) => outcome.damagedTraces)),
+    truncatedObjects: new Set(broken.filter(({ spansRead }) => spansRead > 0).map(({ object }) => object)),
+    damagedTimes: broken
+      .filter(({ spansRead }) => spansRead === 0)
+      .flatMap(({ object }) => storedTime(plan, object, settle)),
+    settle,
+  };
+}
+
+/** When the spans of an object ended, as its partition keys tell: it was stored within `settle` of that. */
+function storedTime(plan: Plan, object: number, settle: number): Window[] {
+  const partition = plan.jobs[object]?.listed.partition ?? null;
+  return partition === null ? [] : [{ start: partition.start - settle, end: partition.end }];
+}

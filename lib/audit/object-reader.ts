@@ -1,0 +1,131 @@
+import { type DecodeResult, decodeObject } from '../formats/decode';
+import type { DecodeSink } from '../formats/format';
+import type { SpanBatch } from '../model/batch';
+import type { Problem, ProblemReason } from '../model/problems';
+import { hexOfWords } from '../model/words';
+import { type ListedObject, ObjectError, type Source } from '../sources/source';
+import type { Outlet } from './outlet';
+
+/** What reading one object came to, beside its spans; plain data. */
+export interface ObjectOutcome {
+  readonly object: number;
+  readonly storedBytes: number;
+  readonly decodedBytes: number;
+  readonly format: string | null;
+  /** Read to its end; if not, spans of it are missing behind the last one read. */
+  readonly complete: boolean;
+  readonly spansRead: number;
+  readonly spansRejected: number;
+  readonly skippedLogs: number;
+  readonly skippedMetrics: number;
+  readonly problems: readonly CountedProblem[];
+  /** Hex of traces of which something was lost. */
+  readonly damagedTraces: readonly string[];
+  /** Hex of the words that stand for an invalid ID, and the ID as it came. */
+  readonly rawIds: readonly (readonly [string, string])[];
+}
+
+/** Problems of one object and reason: the first, and how many there were. */
+export interface CountedProblem extends Problem {
+  readonly count: number;
+}
+
+/** Limits on one object; bytes after decompression. */
+export interface ObjectLimits {
+  readonly maxObjectBytes: number;
+}
+
+/** Raw invalid IDs remembered for each object: enough to show examples. */
+const MAX_RAW_IDS = 200;
+const MAX_DAMAGED_TRACES = 100_000;
+
+/** Reads one object to its end. What goes wrong is in the outcome; only an abort throws. */
+export async function readObject(
+  source: Source,
+  listed: ListedObject,
+  object: number,
+  outlet: Outlet,
+  limits: ObjectLimits,
+  signal: AbortSignal,
+): Promise<ObjectOutcome> {
+  const notes = new ObjectNotes(listed.name, outlet.batch);
+  let spansRead = 0;
+  let result: DecodeResult | null = null;
+  try {
+    result = await decodeObject(
+      outlet.counting(source.open(listed, signal)),
+      notes,
+      { maxObjectBytes: limits.maxObjectBytes, maxDocumentBytes: limits.maxObjectBytes },
+      async () => {
+        spansRead += outlet.mark(object);
+        await outlet.flushIfFull();
+      },
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ObjectError)) throw error;
+    spansRead += outlet.mark(object);
+    notes.problem(null, error.reason, error.message);
+  }
+  return {
+    object,
+    storedBytes: result?.storedBytes ?? 0,
+    decodedBytes: result?.decodedBytes ?? 0,
+    format: result?.format ?? null,
+    complete: result?.complete ?? false,
+    spansRead: spansRead + notes.rejected,
+    ...notes.summary(),
+  };
+}
+
+/** Collects what a decoder says of one object. */
+class ObjectNotes implements DecodeSink {
+  readonly batch: SpanBatch;
+  rejected = 0;
+  private readonly name: string;
+  private readonly skipped = { logs: 0, metrics: 0 };
+  private readonly problems = new Map<ProblemReason, CountedProblem>();
+  private readonly damaged = new Set<string>();
+  private readonly rawIds = new Map<string, string>();
+
+  constructor(name: string, batch: SpanBatch) {
+    this.name = name;
+    this.batch = batch;
+  }
+
+  problem(offset: number | null, reason: ProblemReason, message: string): void {
+    const first = this.problems.get(reason);
+    this.problems.set(
+      reason,
+      first ? { ...first, count: first.count + 1 } : { object: this.name, offset, reason, message, count: 1 },
+    );
+  }
+
+  rejectSpan(): void {
+    this.rejected++;
+  }
+
+  skip(signal: 'logs' | 'metrics', count: number): void {
+    this.skipped[signal] += count;
+  }
+
+  damagedTrace(word0: number, word1: number, word2: number, word3: number): void {
+    if (this.damaged.size >= MAX_DAMAGED_TRACES) return;
+    this.damaged.add(hexOfWords(Uint32Array.of(word0, word1, word2, word3), 0, 4));
+  }
+
+  invalidId(_kind: 'trace' | 'span' | 'parent', wordsHex: string, raw: string): void {
+    if (this.rawIds.size < MAX_RAW_IDS) this.rawIds.set(wordsHex, raw);
+  }
+
+  summary() {
+    return {
+      spansRejected: this.rejected,
+      skippedLogs: this.skipped.logs,
+      skippedMetrics: this.skipped.metrics,
+      problems: [...this.problems.values()],
+      damagedTraces: [...this.damaged],
+      rawIds: [...this.rawIds],
+    };
+  }
+}

@@ -1,0 +1,78 @@
+import { SpanBatch } from '../model/batch';
+import type { SpanColumns } from '../model/columns';
+import { type Resource, ResourcePool } from '../model/resources';
+import { StringPool } from '../model/strings';
+import { belowThreshold, KEEP_ALL } from '../sampling/selection';
+
+/** Spans on their way to the table, with what their numbers refer to that was not told before. */
+export interface Delivery {
+  readonly columns: SpanColumns;
+  readonly length: number;
+  readonly texts: readonly string[];
+  readonly resources: readonly Resource[];
+  /** What the spans were thinned out to. */
+  readonly threshold: number;
+  /** Stored bytes read since the last delivery, for the progress line. */
+  readonly bytes: number;
+}
+
+/** Spans handed on at once: enough to make the hand-over cheap, few enough to keep memory flat. */
+const FULL = 16_384;
+
+/**
+ * Where the decoders of one thread put their spans: one batch, thinned out by our sampling and handed on when
+ * it is full. Decoders of several objects take turns; each marks its rows before the next one writes.
+ */
+export class Outlet {
+  readonly batch = new SpanBatch(new StringPool(), new ResourcePool(), FULL * 2);
+  /** Traces whose hash lies below are kept (sampling/selection.ts). */
+  threshold = KEEP_ALL;
+  private readonly deliver: (delivery: Delivery) => Promise<void>;
+  private marked = 0;
+  private textsSent = 1;
+  private resourcesSent = 0;
+  private bytes = 0;
+
+  constructor(deliver: (delivery: Delivery) => Promise<void>) {
+    this.deliver = deliver;
+  }
+
+  /** Says that the rows since the last mark are of `object`; gives their number. */
+  mark(object: number): number {
+    const { batch } = this;
+    const added = batch.length - this.marked;
+    batch.columns.object.fill(object, this.marked, batch.length);
+    this.marked = batch.length;
+    return added;
+  }
+
+  async flushIfFull(): Promise<void> {
+    if (this.batch.length >= FULL) await this.flush();
+  }
+
+  /** Hands on what is there. All rows must be marked. */
+  async flush(): Promise<void> {
+    const { batch } = this;
+    if (this.threshold < KEEP_ALL) batch.retain(belowThreshold(this.threshold));
+    this.marked = 0;
+    const delivery: Delivery = {
+      ...batch.take(),
+      texts: batch.strings.textsFrom(this.textsSent),
+      resources: batch.resources.from(this.resourcesSent),
+      threshold: this.threshold,
+      bytes: this.bytes,
+    };
+    this.textsSent = batch.strings.size;
+    this.resourcesSent = batch.resources.size;
+    this.bytes = 0;
+    await this.deliver(delivery);
+  }
+
+  /** Passes stored bytes through and counts them. */
+  async *counting(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    for await (const chunk of chunks) {
+      this.bytes += chunk.length;
+      yield chunk;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { openSource } from '../sources';
+import type { FromWorker, ReadJob, ToWorker, WorkerSetup } from './messages';
+import { readObject } from './object-reader';
+import { type Delivery, Outlet } from './outlet';
+
+/** Deliveries under way before a thread waits for the main thread to take one. */
+const MAX_UNDER_WAY = 4;
+
+/** A reading thread: reads the objects that it is given and posts their spans. */
+function run(port: MessagePort, setup: WorkerSetup): void {
+  const sources = setup.sources.map((spec) => openSource(spec));
+  const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+  const signal = new AbortController().signal;
+  let underWay = 0;
+  let waiting: (() => void)[] = [];
+  let reading = 0;
+  let finishing = false;
+  let finished = false;
+
+  const outlet = new Outlet(async (delivery) => {
+    post({ type: 'spans', delivery }, buffersOf(delivery));
+    underWay++;
+    while (underWay >= MAX_UNDER_WAY) await new Promise<void>((resolve) => waiting.push(resolve));
+  });
+
+  const read = async (job: ReadJob): Promise<void> => {
+    const source = sources[job.source];
+    if (source === undefined) throw new Error(`no source number ${job.source}`);
+    reading++;
+    post({
+      type: 'outcome',
+      outcome: await readObject(source, job.listed, job.object, outlet, setup.limits, signal),
+    });
+    reading--;
+    await finishIfDone();
+  };
+
+  const finishIfDone = async (): Promise<void> => {
+    if (!finishing || finished || reading > 0) return;
+    finished = true;
+    await outlet.flush();
+    for (const source of sources) source.close();
+    post({ type: 'finished' });
+    port.close();
+  };
+
+  port.on('message', (message: ToWorker) => {
+    switch (message.type) {
+      case 'read':
+        void read(message.job).catch(rethrow);
+        return;
+      case 'threshold':
+        outlet.threshold = message.threshold;
+        return;
+      case 'taken':
+        underWay--;
+        for (const resume of waiting) resume();
+        waiting = [];
+        return;
+      case 'finish':
+        finishing = true;
+        void finishIfDone().catch(rethrow);
+    }
+  });
+}
+
+/** Out of the promise, so that the main thread sees it as the thread's error. */
+function rethrow(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
+}
+
+function buffersOf(delivery: Delivery): ArrayBuffer[] {
+  return Object.values(delivery.columns).map((column: Uint32Array<ArrayBuffer>) => column.buffer);
+}
+
+const setup: WorkerSetup = workerData;
+if (parentPort !== null) run(parentPort, setup);

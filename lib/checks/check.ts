@@ -1,0 +1,69 @@
+import type { Corpus, TraceView } from '../model/corpus';
+import type { Learned } from './learned';
+
+/** From worst to least. A check's `severity` is the worst that its findings may have unless the config says otherwise. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** What a check is about, as data: docs, `tracewarden checks`, reports and metrics are made from it. */
+export interface CheckMeta {
+  /** As in config, reports and docs, e.g. `orphan-span`. */
+  readonly id: string;
+  /** What a finding says of a service, after its name: `loses parents of its own spans`. */
+  readonly title: string;
+  /** What passes and what fails, and what it does not apply to. */
+  readonly what: string;
+  /** Why that matters. */
+  readonly why: string;
+  /** What to look at and which setting to change. */
+  readonly remedy: string;
+  /** What is counted. */
+  readonly unit: 'span' | 'trace' | 'call';
+  readonly severity: Severity;
+  /** The reasons that its answers give, each with a sentence. */
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+/** Who is held responsible for a failure, and how that is known. */
+export interface Blame {
+  /** Service number; null where nobody can be named. */
+  readonly service: number | null;
+  /** `own`: the service itself, with certainty; `inferred`: the likely one, from learned edges; `unknown`. */
+  readonly basis: 'own' | 'inferred' | 'unknown';
+}
+
+/** Whom an answer speaks of: one finding for each. */
+export interface Subject {
+  readonly service: number;
+  readonly edge: { readonly from: number; readonly to: number } | null;
+  readonly blame: Blame;
+}
+
+/** Where a check puts its answers. */
+export interface Answers {
+  /** The number of a subject; equal subjects have one number. */
+  subject(subject: Subject): number;
+  /** The rule applies to `count` units of the subject and holds. */
+  pass(subject: number, count?: number): void;
+  /** The rule applies and does not hold; `row` is the span to show, `reason` one of the check's. */
+  fail(subject: number, row: number, reason: string): void;
+  /** The rule does not apply to `count` units, for one of the check's reasons. */
+  skip(subject: number, reason: string, count?: number): void;
+  /** What the finding's title says besides the check's, e.g. the size of an offset. The last one said holds. */
+  note(subject: number, text: string): void;
+}
+
+/** One rule over traces. Pure: `start` gives fresh state, and nothing else is kept. */
+export interface Check {
+  readonly meta: CheckMeta;
+  /** Whether traces without a valid trace ID are judged as well. */
+  readonly judgesInvalidTraces?: boolean;
+  start(corpus: Corpus, learned: Learned, answers: Answers): CheckRun;
+}
+
+/** A check at work on one corpus. */
+export interface CheckRun {
+  /** Called once for each judged trace; absent where the rule is about the whole corpus only. */
+  judge?(trace: TraceView): void;
+  /** Called after the last trace. */
+  end?(): void;
+}

@@ -1,0 +1,103 @@
+import type { Corpus } from '../model/corpus';
+import { nanosBetween } from '../model/time';
+import type { Check, CheckMeta } from './check';
+import { Parentage } from './learned';
+import { HOST_UNKNOWN, SAME_HOST, type Skews, TOLERANCE_NANOS } from './learned/skew';
+import { edgeSubject, ownSubject } from './subjects';
+import { Tally } from './tally';
+
+const meta: CheckMeta = {
+  id: 'child-outside-parent',
+  title: 'has spans outside the time of their parent',
+  what: 'A span fails when it starts more than 10 ms before its parent, or more than a minute after the end of a parent in the same process. Spans that end after their parent, or start soon after it, are healthy: work goes on after an answer. Between two hosts the offset of their clocks is taken off first; where it is not known, because no host is named or too few traces hold calls between the two, nothing is judged.',
+  why: 'A span that starts before its parent cannot have been caused by it, so the parent is the wrong one or a time is. One that starts long after it was put under a context that was kept by mistake: traces grow for hours, and unrelated work appears in them.',
+  remedy:
+    'For starts before the parent see whether times are passed to startSpan() by hand, from another clock or rounded, and whether the parent is taken from the right context. For starts long after it look for a context that outlives its request: a timer, a pooled connection, a worker or a cache that was created while the request was active. Start such work from the root context, with a link.',
+  unit: 'span',
+  severity: 'warning',
+  reasons: {
+    'starts-before-parent': 'The span starts before its parent, by more than clocks and rounding explain.',
+    'starts-long-after-parent': 'The span starts more than a minute after its parent ended.',
+    'host-unknown': 'Parent and span are in different processes, and a host is not named.',
+    'skew-unknown': 'What the clocks of the two hosts differ by is not known.',
+    'time-unset': 'The start of the span or of its parent is not set; negative-duration tells of it.',
+  },
+};
+
+/** Work that begins this long after its parent ended (ns) is no longer what is left of an answered request. */
+const LONG_AFTER = 60e9;
+
+/** Spans whose time says that their parent is the wrong one. */
+export const childOutsideParent: Check = {
+  meta,
+  start(corpus, { edgeTable, parentage, skews }, answers) {
+    const { parent, service, columns } = corpus;
+    const { resource } = columns;
+    const local = new Tally(answers, ownSubject);
+    const remote = new Tally(answers, (edge) => {
+      const { from, to } = edgeTable.at(edge);
+      return edgeSubject(from, to, null);
+    });
+
+    function judgeLocal(row: number): void {
+      const own = service[row]!;
+      const late = lateness(corpus, row);
+      if (Number.isNaN(late)) local.skip(own, 'time-unset');
+      else if (late < -TOLERANCE_NANOS) local.fail(own, row, 'starts-before-parent');
+      else if (late > LONG_AFTER && late - parentDuration(corpus, row) > LONG_AFTER) {
+        local.fail(own, row, 'starts-long-after-parent');
+      } else local.pass(own);
+    }
+
+    function judgeRemote(row: number): void {
+      const edge = edgeTable.find(service[parent[row]!]!, service[row]!);
+      const late = lateness(corpus, row);
+      const skew = Number.isNaN(late) ? 'time-unset' : skewOf(skews, row);
+      if (typeof skew === 'string') remote.skip(edge, skew);
+      else if (late + skew.offset < -Math.max(TOLERANCE_NANOS, skew.spread)) {
+        remote.fail(edge, row, 'starts-before-parent');
+      } else remote.pass(edge);
+    }
+
+    return {
+      judge({ first, last }) {
+        for (let row = first; row < last; row++) {
+          if (parent[row]! < 0) continue;
+          const isLocal = parentage[row] === Parentage.LOCAL;
+          if (isLocal && resource[row] === resource[parent[row]!]) judgeLocal(row);
+          else if (!isLocal) judgeRemote(row);
+        }
+      },
+      end() {
+        local.flush();
+        remote.flush();
+      },
+    };
+  },
+};
+
+const SAME_CLOCK = { offset: 0, spread: 0 };
+
+/** What the callee's clock is off by, or why that is not known. */
+function skewOf(skews: Skews, row: number): typeof SAME_CLOCK | 'host-unknown' | 'skew-unknown' {
+  const pair = skews.pairOf(row);
+  if (pair === SAME_HOST) return SAME_CLOCK;
+  if (pair === HOST_UNKNOWN) return 'host-unknown';
+  const known = skews.pairs[pair]!;
+  return known.isKnown ? known : 'skew-unknown';
+}
+
+/** How long after its parent the span starts, ns; NaN where a start is not set. */
+function lateness({ columns: { start }, parent }: Corpus, row: number): number {
+  const own = row * 2;
+  const above = parent[row]! * 2;
+  if ((start[own]! | start[own + 1]!) === 0 || (start[above]! | start[above + 1]!) === 0) return Number.NaN;
+  return nanosBetween(start[own]!, start[own + 1]!, start[above]!, start[above + 1]!);
+}
+
+/** ns; without limit where the parent has no end. */
+function parentDuration({ columns: { start, end }, parent }: Corpus, row: number): number {
+  const above = parent[row]! * 2;
+  if ((end[above]! | end[above + 1]!) === 0) return Number.POSITIVE_INFINITY;
+  return nanosBetween(end[above]!, end[above + 1]!, start[above]!, start[above + 1]!);
+}

@@ -1,0 +1,71 @@
+import { Fact } from '../model/span';
+import type { Check, CheckMeta } from './check';
+import { edgeSubject, unblamedSubject } from './subjects';
+import { Tally } from './tally';
+
+const meta: CheckMeta = {
+  id: 'client-without-server',
+  title: 'makes calls that the called service has no span for',
+  what: "A CLIENT span passes when a span of another service, or a SERVER span, is its child, and fails when none is although its callee is known: most calls like it reach that service, one service answers behind that peer when others call, the peer's host has the name of a service, or the config declares it. Databases and other callees without spans are learned and left out, as are failed calls, which may never have arrived, and CLIENT spans around another CLIENT span.",
+  why: 'The trace ends at this call: what the callee did, and all that it called in turn, is missing or stands in another trace. No orphan shows it, since the missing spans are the lower ones.',
+  remedy:
+    'If calls of the kind are never answered, the caller does not send the context: instrument its HTTP or RPC client, and give both sides the same OTEL_PROPAGATORS. If only some are, the callee drops its part: give it a parent-based sampler (OTEL_TRACES_SAMPLER=parentbased_always_on or parentbased_traceidratio, never a bare traceidratio), then look for a full span queue (OTEL_BSP_MAX_QUEUE_SIZE), for exits without shutdown(), and for failed exports.',
+  unit: 'call',
+  severity: 'error',
+  reasons: {
+    'never-answered': 'No call of this kind is ever answered: the context does not get through.',
+    'not-answered': 'Other calls of this kind are answered.',
+    'callee-unknown': 'Nothing tells that the callee makes spans: a database, or somebody else.',
+    'call-failed': 'The call ended with an error and may never have arrived.',
+    'declared-sampling':
+      'The callee declares a higher sampling threshold than the caller: left out by design.',
+  },
+};
+
+/** Calls whose other half is missing. */
+export const clientWithoutServer: Check = {
+  meta,
+  start(corpus, learned, answers) {
+    const { calls, answeredBy, services, edgeTable } = learned;
+    const lost = new Tally(answers, (edge) => {
+      const { from, to } = edgeTable.at(edge);
+      return edgeSubject(from, to, to, from);
+    });
+    const notSent = new Tally(answers, (edge) => {
+      const { from, to } = edgeTable.at(edge);
+      return edgeSubject(from, to, from, from);
+    });
+    const unknown = new Tally(answers, unblamedSubject);
+    const { facts, threshold } = corpus.columns;
+
+    function excuse(row: number, callee: number): string | null {
+      if ((facts[row]! & Fact.STATUS_ERROR) !== 0) return 'call-failed';
+      const isSampledDown = threshold[row] !== 0 && services.threshold[callee]! > threshold[row]!;
+      return isSampledDown ? 'declared-sampling' : null;
+    }
+
+    return {
+      end() {
+        for (let call = 0; call < calls.count; call++) {
+          const row = calls.rows[call]!;
+          const caller = corpus.service[row]!;
+          const callee = calls.callee(call);
+          if (callee < 0) {
+            unknown.skip(caller, 'callee-unknown');
+            continue;
+          }
+          const edge = edgeTable.find(caller, callee);
+          if (answeredBy[row]! > 0) {
+            lost.pass(edge);
+            continue;
+          }
+          const reason = excuse(row, callee);
+          const tally = calls.isEverAnswered(call) ? lost : notSent;
+          if (reason !== null) tally.skip(edge, reason);
+          else tally.fail(edge, row, tally === lost ? 'not-answered' : 'never-answered');
+        }
+        for (const tally of [lost, notSent, unknown]) tally.flush();
+      },
+    };
+  },
+};

@@ -1,0 +1,79 @@
+import type { Corpus } from '../model/corpus';
+import { isoOfMillis, millisOfWords } from '../model/time';
+import type { Window } from '../model/window';
+import type { Histogram } from './finding';
+
+const MOST_BUCKETS = 60;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Widths that people read easily. */
+const WIDTHS = [
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE),
+  ...[1, 2, 3, 6, 12, 24].map((count) => count * HOUR),
+];
+
+/** Buckets over a time; every finding of a report has the same. */
+export interface Buckets {
+  /** Start of the first bucket, milliseconds since the epoch. */
+  readonly start: number;
+  readonly width: number;
+  readonly count: number;
+}
+
+/**
+ * Buckets that cover `[start, end)`: the narrowest common width of which 60 are enough. `aligned`: the first one
+ * starts at a multiple of the width.
+ */
+export function bucketsOver(range: Window, aligned: boolean): Buckets {
+  const startFor = (width: number) => (aligned ? Math.floor(range.start / width) * width : range.start);
+  const countFor = (width: number) => Math.max(1, Math.ceil((range.end - startFor(width)) / width));
+  const width = WIDTHS.find((width) => countFor(width) <= MOST_BUCKETS) ?? wholeDaysFor(range);
+  return { start: startFor(width), width, count: countFor(width) };
+}
+
+/** Whole days of which 59 cover the range, so that 60 do wherever the first one starts. */
+function wholeDaysFor(range: Window): number {
+  return Math.ceil((range.end - range.start) / DAY / (MOST_BUCKETS - 1)) * DAY;
+}
+
+/** From the earliest to just after the latest start of a span; null where no span has a time. */
+export function timeRange(corpus: Corpus): Window | null {
+  const { start } = corpus.columns;
+  let earliest = Number.POSITIVE_INFINITY;
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < corpus.spanCount; row++) {
+    const millis = millisOfWords(start[row * 2]!, start[row * 2 + 1]!);
+    if (millis === 0) continue;
+    if (millis < earliest) earliest = millis;
+    if (millis > latest) latest = millis;
+  }
+  return earliest > latest ? null : { start: Math.floor(earliest), end: Math.floor(latest) + 1 };
+}
+
+/** First and last start of the rows (milliseconds), and how many start in each bucket; null where none has a time. */
+export function overTime(corpus: Corpus, rows: Uint32Array, buckets: Buckets): OverTime {
+  const { start } = corpus.columns;
+  const counts = Array.from({ length: buckets.count }, () => 0);
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const row of rows) {
+    const millis = millisOfWords(start[row * 2]!, start[row * 2 + 1]!);
+    if (millis === 0) continue;
+    if (millis < first) first = millis;
+    if (millis > last) last = millis;
+    const bucket = Math.floor((millis - buckets.start) / buckets.width);
+    counts[Math.min(Math.max(bucket, 0), buckets.count - 1)]!++;
+  }
+  if (first > last) return { first: null, last: null, histogram: null };
+  const histogram = { start: isoOfMillis(buckets.start), bucketSeconds: buckets.width / SECOND, counts };
+  return { first, last, histogram };
+}
+
+interface OverTime {
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly histogram: Histogram | null;
+}

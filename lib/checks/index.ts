@@ -1,0 +1,79 @@
+import type { Corpus, TraceView } from '../model/corpus';
+import { AnswerBook, type SubjectAnswers } from './answers';
+import type { Check, CheckMeta } from './check';
+import { childOutsideParent } from './child-outside-parent';
+import { clientWithoutServer } from './client-without-server';
+import { clockSkew } from './clock-skew';
+import { consumerWithoutLink } from './consumer-without-link';
+import { duplicateSpan } from './duplicate-span';
+import { invalidId } from './invalid-id';
+import { type Learned, TraceFact } from './learned';
+import { missingRoot } from './missing-root';
+import { missingServiceName } from './missing-service-name';
+import { multipleRoots } from './multiple-roots';
+import { negativeDuration } from './negative-duration';
+import { orphanSpan } from './orphan-span';
+import { parentCycle } from './parent-cycle';
+import { phantomParent } from './phantom-parent';
+import { rootIsClient } from './root-is-client';
+import { singleSpanTraceShare } from './single-span-trace-share';
+import { truncatedTraceId } from './truncated-trace-id';
+
+/** All checks, in the order in which they are listed. */
+export const CHECKS: readonly Check[] = [
+  orphanSpan,
+  missingRoot,
+  multipleRoots,
+  clientWithoutServer,
+  consumerWithoutLink,
+  rootIsClient,
+  singleSpanTraceShare,
+  phantomParent,
+  missingServiceName,
+  duplicateSpan,
+  parentCycle,
+  invalidId,
+  truncatedTraceId,
+  childOutsideParent,
+  clockSkew,
+  negativeDuration,
+];
+
+/** What one check answered. */
+export interface CheckResult {
+  readonly meta: CheckMeta;
+  readonly subjects: readonly SubjectAnswers[];
+}
+
+/** Runs checks over the corpus, one after the other. */
+export function runChecks(
+  corpus: Corpus,
+  learned: Learned,
+  checks: readonly Check[] = CHECKS,
+): CheckResult[] {
+  return checks.map((check) => ({ meta: check.meta, subjects: runCheck(corpus, learned, check) }));
+}
+
+function runCheck(corpus: Corpus, learned: Learned, check: Check): SubjectAnswers[] {
+  const answers = new AnswerBook();
+  const run = check.start(corpus, learned, answers);
+  if (run.judge !== undefined) {
+    // One view for all traces: a check must not keep it.
+    const view: { -readonly [Key in keyof TraceView]: TraceView[Key] } = {
+      corpus,
+      index: 0,
+      first: 0,
+      last: 0,
+    };
+    for (let trace = 0; trace < corpus.traceCount; trace++) {
+      const isInvalid = (learned.traceFacts[trace]! & TraceFact.INVALID_ID) !== 0;
+      if (isInvalid && check.judgesInvalidTraces !== true) continue;
+      view.index = trace;
+      view.first = corpus.traceStart[trace]!;
+      view.last = corpus.traceStart[trace + 1]!;
+      run.judge(view);
+    }
+  }
+  run.end?.();
+  return answers.entries();
+}

@@ -1,0 +1,77 @@
+import type { Corpus, Edge } from '../../model/corpus';
+import { type Calls, learnCalls } from './calls';
+import { type Cycles, findCycles } from './cycles';
+import type { DeclaredEdge, EdgeTable } from './edges';
+import { type Orphans, settleOrphans } from './orphans';
+import { findPhantoms, type Phantoms } from './phantoms';
+import { learnSkews, type Skews } from './skew';
+import { Parentage, type ServiceCounts, surveySpans } from './spans';
+
+export type { Calls } from './calls';
+export type { DeclaredEdge } from './edges';
+export { NO_CALLER, type Orphans } from './orphans';
+export { Parentage, type ServiceCounts, TraceFact } from './spans';
+
+/** What the corpus as a whole tells of the system that made it: what checks compare single spans with. */
+export interface Learned {
+  readonly services: ServiceCounts;
+  readonly edges: readonly Edge[];
+  readonly edgeTable: EdgeTable;
+  /** TraceFact bits by trace. */
+  readonly traceFacts: Uint8Array;
+  /** The earliest root of each trace, -1 where there is none. */
+  readonly firstRoot: Int32Array;
+  /** Rows with an invalid ID or with an ID that several spans have, ascending. */
+  readonly unusualRows: Uint32Array;
+  /** Parentage by row. */
+  readonly parentage: Uint8Array;
+  /** By row: 1 + the service whose span is the child of this CLIENT span; see spans.ts. */
+  readonly answeredBy: Int32Array;
+  readonly calls: Calls;
+  readonly orphans: Orphans;
+  readonly phantoms: Phantoms;
+  readonly cycles: Cycles;
+  readonly skews: Skews;
+  /** Whether a service has spans with a kind other than 0: otherwise its kinds are unknown, not INTERNAL. */
+  hasKinds(service: number): boolean;
+  /** Whether the span's parent is, or was, in another process. False for a root. */
+  isRemoteParent(row: number): boolean;
+}
+
+/** Learns from the corpus, and from the edges that the config declares. */
+export function learn(corpus: Corpus, declaredEdges: readonly DeclaredEdge[] = []): Learned {
+  const survey = surveySpans(corpus);
+  const { services, edges, traceFacts, firstRoot, parentage, answeredBy } = survey;
+  declareEdges(corpus, edges, declaredEdges);
+  const calls = learnCalls(corpus, survey, declaredEdges);
+  calls.unanswered.forEach((row, index) => {
+    const callee = calls.expectedCallee(index);
+    if (callee >= 0) edges.addUnanswered(corpus.service[row]!, callee);
+  });
+  const orphans = settleOrphans(corpus, survey, calls);
+  return {
+    services,
+    edges: edges.list(),
+    edgeTable: edges,
+    traceFacts,
+    firstRoot,
+    unusualRows: survey.unusualRows.view(),
+    parentage,
+    answeredBy,
+    calls,
+    orphans,
+    phantoms: findPhantoms(corpus, survey, orphans),
+    cycles: findCycles(corpus),
+    skews: learnSkews(corpus, survey),
+    hasKinds: (service) => services.kinds[service]! > 1,
+    isRemoteParent: (row) => parentage[row] === Parentage.REMOTE,
+  };
+}
+
+function declareEdges(corpus: Corpus, edges: EdgeTable, declared: readonly DeclaredEdge[]): void {
+  for (const { from, to } of declared) {
+    const caller = corpus.services.indexOf(from);
+    const callee = corpus.services.indexOf(to);
+    if (caller >= 0 && callee >= 0) edges.declare(caller, callee);
+  }
+}

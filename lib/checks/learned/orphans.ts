@@ -1,0 +1,136 @@
+import type { Corpus } from '../../model/corpus';
+import { PairIndex } from '../numbers';
+import type { Calls } from './calls';
+import { Parentage, type SpanSurvey, saysRemote } from './spans';
+
+/** In `callers`: nobody is known who could have called. */
+export const NO_CALLER = -1;
+
+/** Spans whose parent ID no span of their trace has; one entry each, by row. */
+export interface Orphans {
+  readonly count: number;
+  /** Rows, ascending. */
+  readonly rows: Uint32Array;
+  /** Trace number of each. */
+  readonly traces: Uint32Array;
+  /** Of an orphan with a remote parent: the service that most likely called it, or NO_CALLER. Of others NO_CALLER. */
+  readonly callers: Int32Array;
+}
+
+/** Tells local from remote missing parents (into `survey.parentage`) and infers who called. */
+export function settleOrphans(corpus: Corpus, survey: SpanSurvey, calls: Calls): Orphans {
+  const rows = survey.orphanRows.view();
+  const traces = survey.orphanTraces.view();
+  settleParentage(corpus, survey, rows);
+  return { count: rows.length, rows, traces, callers: inferCallers(corpus, survey, calls, rows, traces) };
+}
+
+function settleParentage(corpus: Corpus, survey: SpanSurvey, rows: Uint32Array): void {
+  const { flags, kind } = corpus.columns;
+  const { kinds } = survey.services;
+  const silent: number[] = [];
+  for (const row of rows) {
+    let remote = saysRemote(flags[row]!, kind[row]!);
+    // Kind 0 reads as INTERNAL, unless the whole service knows no kinds.
+    const hasKinds = kinds[corpus.service[row]!]! > 1;
+    if (remote === null && !hasKinds) silent.push(row);
+    else survey.parentage[row] = remote === true ? Parentage.REMOTE : Parentage.LOCAL;
+  }
+  if (silent.length > 0) settleByName(corpus, survey, silent);
+  const { localOrphans, remoteOrphans } = survey.services;
+  for (const row of rows) {
+    const counts = survey.parentage[row] === Parentage.REMOTE ? remoteOrphans : localOrphans;
+    counts[corpus.service[row]!]!++;
+  }
+}
+
+/** A span without flags and kinds has its parent where most spans of its service and name have theirs. */
+function settleByName(corpus: Corpus, survey: SpanSurvey, silent: readonly number[]): void {
+  const { service, parent } = corpus;
+  const { name } = corpus.columns;
+  const names = new PairIndex();
+  for (const row of silent) names.number(service[row]!, name[row]!);
+  const balance = new Int32Array(names.size);
+  for (let row = 0; row < corpus.spanCount; row++) {
+    if (parent[row]! < 0 || survey.services.kinds[service[row]!]! > 1) continue;
+    const number = names.find(service[row]!, name[row]!);
+    if (number >= 0) balance[number]! += survey.parentage[row] === Parentage.REMOTE ? 1 : -1;
+  }
+  for (const row of silent) {
+    const remote = balance[names.find(service[row]!, name[row]!)]! > 0;
+    survey.parentage[row] = remote ? Parentage.REMOTE : Parentage.LOCAL;
+  }
+}
+
+/**
+ * Of the services that are known to call the orphan's service, the likeliest is one whose own span is missing in
+ * this trace (a call to it went unanswered), then one with spans in this trace, then the one that calls most.
+ */
+function inferCallers(
+  corpus: Corpus,
+  survey: SpanSurvey,
+  calls: Calls,
+  rows: Uint32Array,
+  traces: Uint32Array,
+): Int32Array {
+  const callers = new Int32Array(rows.length).fill(NO_CALLER);
+  const context = new TraceContext(corpus, survey, calls);
+  // Orphans of one service in one trace have one answer.
+  const askedIn = new Int32Array(corpus.services.length).fill(-1);
+  const answer = new Int32Array(corpus.services.length);
+  for (let index = 0; index < rows.length; index++) {
+    if (survey.parentage[rows[index]!] !== Parentage.REMOTE) continue;
+    const trace = traces[index]!;
+    const service = corpus.service[rows[index]!]!;
+    if (askedIn[service] !== trace) {
+      askedIn[service] = trace;
+      answer[service] = context.likeliestCaller(trace, service);
+    }
+    callers[index] = answer[service]!;
+  }
+  return callers;
+}
+
+/** Which services take part in a trace, and which were called there in vain. Traces are asked in ascending order. */
+class TraceContext {
+  private readonly corpus: Corpus;
+  private readonly survey: SpanSurvey;
+  private readonly calls: Calls;
+  private readonly presentIn: Int32Array;
+  private readonly missedIn: Int32Array;
+  private trace = -1;
+  private nextCall = 0;
+
+  constructor(corpus: Corpus, survey: SpanSurvey, calls: Calls) {
+    this.corpus = corpus;
+    this.survey = survey;
+    this.calls = calls;
+    this.presentIn = new Int32Array(corpus.services.length).fill(-1);
+    this.missedIn = new Int32Array(corpus.services.length).fill(-1);
+  }
+
+  likeliestCaller(trace: number, service: number): number {
+    if (trace !== this.trace) this.open(trace);
+    const candidates = this.survey.edges.callersOf(service);
+    let present = NO_CALLER;
+    for (const caller of candidates) {
+      if (this.missedIn[caller] === trace) return caller;
+      if (present === NO_CALLER && this.presentIn[caller] === trace) present = caller;
+    }
+    return present !== NO_CALLER ? present : (candidates[0] ?? NO_CALLER);
+  }
+
+  private open(trace: number): void {
+    const { traceStart, service } = this.corpus;
+    const first = traceStart[trace]!;
+    const last = traceStart[trace + 1]!;
+    this.trace = trace;
+    for (let row = first; row < last; row++) this.presentIn[service[row]!] = trace;
+    const { unanswered } = this.calls;
+    while (this.nextCall < unanswered.length && unanswered[this.nextCall]! < first) this.nextCall++;
+    for (; this.nextCall < unanswered.length && unanswered[this.nextCall]! < last; this.nextCall++) {
+      const callee = this.calls.expectedCallee(this.nextCall);
+      if (callee >= 0 && this.presentIn[callee] !== trace) this.missedIn[callee] = trace;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { Corpus } from '../../model/corpus';
+import { PairIndex } from '../numbers';
+import type { Orphans } from './orphans';
+import { Parentage, type SpanSurvey, TraceFact } from './spans';
+
+/** Fewer remote parents than this say nothing of a service. */
+const ENOUGH_PARENTS = 20;
+/** Share of remote parents never seen from which on they are phantoms, not losses. */
+const PHANTOM_SHARE = 0.95;
+
+/** By orphan: 1 where its parent is a phantom, an ID that something in front of an entry service made up. */
+export type Phantoms = Uint8Array;
+
+/**
+ * Finds entry services nearly all of whose remote parents are never seen: not in their trace, which has no root
+ * either, and not in any other. Loss takes some parents; a proxy that writes the trace context and sends no spans
+ * takes all.
+ */
+export function findPhantoms(corpus: Corpus, survey: SpanSurvey, orphans: Orphans): Phantoms {
+  const phantoms = new Uint8Array(orphans.count);
+  const atEntry = entryOrphans(corpus, survey, orphans);
+  if (!atEntry.some((count, service) => isNearlyAll(count, survey, service))) return phantoms;
+
+  const wanted = new PairIndex();
+  const candidates: number[] = [];
+  for (let index = 0; index < orphans.count; index++) {
+    const row = orphans.rows[index]!;
+    if (!isAtEntry(survey, orphans, index)) continue;
+    if (!isNearlyAll(atEntry[corpus.service[row]!]!, survey, corpus.service[row]!)) continue;
+    candidates.push(index);
+    wanted.number(corpus.columns.parentId[row * 2]!, corpus.columns.parentId[row * 2 + 1]!);
+  }
+  const seen = new Uint8Array(wanted.size);
+  const { spanId, parentId } = corpus.columns;
+  for (let row = 0; row < corpus.spanCount; row++) {
+    const number = wanted.find(spanId[row * 2]!, spanId[row * 2 + 1]!);
+    if (number >= 0) seen[number] = 1;
+  }
+  const unseen = candidates.filter((index) => {
+    const row = orphans.rows[index]!;
+    return seen[wanted.find(parentId[row * 2]!, parentId[row * 2 + 1]!)] === 0;
+  });
+  const counts = new Uint32Array(corpus.services.length);
+  for (const index of unseen) counts[corpus.service[orphans.rows[index]!]!]!++;
+  for (const index of unseen) {
+    const service = corpus.service[orphans.rows[index]!]!;
+    if (isNearlyAll(counts[service]!, survey, service)) phantoms[index] = 1;
+  }
+  return phantoms;
+}
+
+/** Remote orphans in traces without a root, by service. */
+function entryOrphans(corpus: Corpus, survey: SpanSurvey, orphans: Orphans): Uint32Array {
+  const counts = new Uint32Array(corpus.services.length);
+  for (let index = 0; index < orphans.count; index++) {
+    if (isAtEntry(survey, orphans, index)) counts[corpus.service[orphans.rows[index]!]!]!++;
+  }
+  return counts;
+}
+
+function isAtEntry(survey: SpanSurvey, orphans: Orphans, index: number): boolean {
+  if (survey.parentage[orphans.rows[index]!] !== Parentage.REMOTE) return false;
+  return (survey.traceFacts[orphans.traces[index]!]! & TraceFact.HAS_ROOT) === 0;
+}
+
+function isNearlyAll(count: number, survey: SpanSurvey, service: number): boolean {
+  const remote = survey.services.remoteChildren[service]! + survey.services.remoteOrphans[service]!;
+  return count >= ENOUGH_PARENTS && count >= remote * PHANTOM_SHARE;
+}

@@ -1,0 +1,193 @@
+import type { SpanColumns } from '../../model/columns';
+import type { Corpus } from '../../model/corpus';
+import { Kind } from '../../model/span';
+import { nanosBetween } from '../../model/time';
+import { NumberList, PairIndex } from '../numbers';
+import { median, select } from '../quantile';
+import { Parentage, type SpanSurvey } from './spans';
+
+/** Calls between two hosts in fewer traces than this say nothing of their clocks. */
+export const ENOUGH_TRACES = 20;
+/** Offsets below this (ns) are what clocks kept by NTP have, and what rounding to milliseconds makes. */
+export const TOLERANCE_NANOS = 10_000_000;
+/** Share of the calls that one offset must explain to be called constant. */
+const EXPLAINED_SHARE = 0.9;
+/** How far calls may lie from the offset, as a share of it: clocks drift while the archive grows. */
+const DRIFT_SHARE = 0.05;
+
+/** In `pairOf`: nothing can be said. */
+export const HOST_UNKNOWN = -1;
+export const SAME_HOST = -2;
+
+/** Calls from one host to another, and what they say of the two clocks. */
+export interface HostPair {
+  readonly from: string;
+  readonly to: string;
+  /** Calls whose times can be compared, and in how many traces. */
+  readonly calls: number;
+  readonly traces: number;
+  /** Nanoseconds to add to the callee's times, so that its spans lie within those of the caller; 0 where they do. */
+  readonly offset: number;
+  /** Half the distance between the quartiles of the calls' offsets, ns. */
+  readonly spread: number;
+  /** Whether enough is known to take the offset for that of the clocks: no calls are out of place, or all by the same. */
+  readonly isKnown: boolean;
+  /** Whether the one offset explains nearly all calls: a clock that is off, not callees that work on. */
+  readonly isConstant: boolean;
+}
+
+/** The clocks of the hosts. */
+export interface Skews {
+  readonly pairs: readonly HostPair[];
+  /** Number of the host pair of a span whose parent was found, HOST_UNKNOWN or SAME_HOST. */
+  pairOf(row: number): number;
+}
+
+/** Compares the clocks of every two hosts of which one calls the other. */
+export function learnSkews(corpus: Corpus, survey: SpanSurvey): Skews {
+  const { host, names } = numberHosts(corpus);
+  const { resource } = corpus.columns;
+  const index = new PairIndex();
+  const pairOf = (row: number) => {
+    const from = host[resource[corpus.parent[row]!]!]!;
+    const to = host[resource[row]!]!;
+    if (from < 0 || to < 0) return HOST_UNKNOWN;
+    return from === to ? SAME_HOST : index.find(from, to);
+  };
+  if (names.length < 2) return { pairs: [], pairOf };
+
+  const calls = new NumberList();
+  const traces = new NumberList();
+  const outside = new NumberList();
+  const lastTrace = new NumberList();
+  for (let trace = 0; trace < corpus.traceCount; trace++) {
+    for (let row = corpus.traceStart[trace]!; row < corpus.traceStart[trace + 1]!; row++) {
+      if (survey.parentage[row] !== Parentage.REMOTE || corpus.parent[row]! < 0) continue;
+      const from = host[resource[corpus.parent[row]!]!]!;
+      const to = host[resource[row]!]!;
+      if (from < 0 || to < 0 || from === to) continue;
+      const offset = clockOffset(corpus, row);
+      if (Number.isNaN(offset)) continue;
+      const pair = index.number(from, to);
+      calls.add(pair, 1);
+      if (offset !== 0) outside.add(pair, 1);
+      if (lastTrace.at(pair) === trace + 1) continue;
+      traces.add(pair, 1);
+      lastTrace.add(pair, trace + 1 - lastTrace.at(pair));
+    }
+  }
+
+  // Where most children lie within their parents the median offset is 0.
+  const isShifted = (pair: number) =>
+    traces.at(pair) >= ENOUGH_TRACES && outside.at(pair) * 2 > calls.at(pair);
+  const rows = rowsOfPairs(corpus, survey, pairOf, isShifted);
+  const pairs = Array.from({ length: index.size }, (_, pair) => {
+    const offset = describe(corpus, rows.get(pair) ?? []);
+    return {
+      from: names[index.first(pair)]!,
+      to: names[index.second(pair)]!,
+      calls: calls.at(pair),
+      traces: traces.at(pair),
+      ...offset,
+      isKnown: traces.at(pair) >= ENOUGH_TRACES && (offset.offset === 0 || offset.isConstant),
+    };
+  });
+  return { pairs, pairOf };
+}
+
+/**
+ * Nanoseconds to add to the times of a span so that it lies within its parent: 0 where it does, else what centres it
+ * there. NaN where the times say nothing: unset or negative, longer than the parent, or messages, which nobody
+ * waits for. The formula of Jaeger's clock skew adjuster.
+ */
+export function clockOffset(corpus: Corpus, row: number): number {
+  const { kind } = corpus.columns;
+  const parent = corpus.parent[row]!;
+  if (isMessaging(kind[row]!) || isMessaging(kind[parent]!)) return Number.NaN;
+  const slack = slackOf(corpus.columns, parent, row);
+  if (Number.isNaN(slack)) return Number.NaN;
+  const late = lateness(corpus.columns, parent, row);
+  return late >= 0 && late <= slack ? 0 : slack / 2 - late;
+}
+
+/** How long after its parent a span starts, ns. */
+function lateness({ start }: SpanColumns, parent: number, row: number): number {
+  return nanosBetween(start[row * 2]!, start[row * 2 + 1]!, start[parent * 2]!, start[parent * 2 + 1]!);
+}
+
+/** How much longer the parent is than the child, ns; NaN where it is not or a time is unset. */
+function slackOf({ start, end }: SpanColumns, parent: number, row: number): number {
+  if (isUnset(start, row) || isUnset(start, parent)) return Number.NaN;
+  const own = nanosBetween(end[row * 2]!, end[row * 2 + 1]!, start[row * 2]!, start[row * 2 + 1]!);
+  const whole = nanosBetween(
+    end[parent * 2]!,
+    end[parent * 2 + 1]!,
+    start[parent * 2]!,
+    start[parent * 2 + 1]!,
+  );
+  return own < 0 || own > whole ? Number.NaN : whole - own;
+}
+
+function isUnset(times: Uint32Array, row: number): boolean {
+  return times[row * 2] === 0 && times[row * 2 + 1] === 0;
+}
+
+function isMessaging(kind: number): boolean {
+  return kind === Kind.PRODUCER || kind === Kind.CONSUMER;
+}
+
+/** Rows of the calls that count, of the pairs that are wanted. */
+function rowsOfPairs(
+  corpus: Corpus,
+  survey: SpanSurvey,
+  pairOf: (row: number) => number,
+  isWanted: (pair: number) => boolean,
+): Map<number, number[]> {
+  const rows = new Map<number, number[]>();
+  for (let row = 0; row < corpus.spanCount; row++) {
+    if (survey.parentage[row] !== Parentage.REMOTE || corpus.parent[row]! < 0) continue;
+    const pair = pairOf(row);
+    if (pair < 0 || !isWanted(pair) || Number.isNaN(clockOffset(corpus, row))) continue;
+    const known = rows.get(pair) ?? [];
+    known.push(row);
+    rows.set(pair, known);
+  }
+  return rows;
+}
+
+function describe(
+  corpus: Corpus,
+  rows: readonly number[],
+): Pick<HostPair, 'offset' | 'spread' | 'isConstant'> {
+  if (rows.length === 0) return { offset: 0, spread: 0, isConstant: false };
+  const offsets = Float64Array.from(rows, (row) => clockOffset(corpus, row));
+  const offset = median(offsets);
+  const last = offsets.length - 1;
+  const spread = (select(offsets, Math.ceil(last * 0.75)) - select(offsets, Math.floor(last * 0.25))) / 2;
+  return { offset, spread, isConstant: explains(corpus, offset, rows) };
+}
+
+/** Whether nearly all calls lie within their parents once the offset is added. */
+function explains({ columns, parent }: Corpus, offset: number, rows: readonly number[]): boolean {
+  if (Math.abs(offset) < TOLERANCE_NANOS) return false;
+  const reach = Math.max(TOLERANCE_NANOS / 10, Math.abs(offset) * DRIFT_SHARE);
+  const explained = rows.filter((row) => {
+    const late = lateness(columns, parent[row]!, row) + offset;
+    return late >= -reach && late <= slackOf(columns, parent[row]!, row) + reach;
+  });
+  return explained.length >= rows.length * EXPLAINED_SHARE;
+}
+
+/** Numbers the hosts of the resources by name; -1 where a resource names none. */
+function numberHosts(corpus: Corpus): { readonly host: Int32Array; readonly names: readonly string[] } {
+  const host = new Int32Array(corpus.resources.size + 1).fill(-1);
+  const numbers = new Map<string, number>();
+  for (let resource = 0; resource < corpus.resources.size; resource++) {
+    const name = corpus.resources.at(resource).host;
+    if (!name) continue;
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    host[resource] = number;
+  }
+  return { host, names: [...numbers.keys()] };
+}

@@ -1,0 +1,82 @@
+import type { Corpus } from '../model/corpus';
+import { Fact } from '../model/span';
+import type { Check, CheckMeta } from './check';
+import { type Learned, NO_CALLER, type Orphans, TraceFact } from './learned';
+import { compareSpans } from './order';
+import { likelySubject, unblamedSubject } from './subjects';
+import { Tally } from './tally';
+
+const meta: CheckMeta = {
+  id: 'missing-root',
+  title: 'begins traces whose root span was never stored',
+  what: 'A trace passes when it has a span without a parent and fails when every span of it names one. It is counted for the service that begins it: that of the root, or, where the root is missing, the one that likely held the topmost missing span, judged by the earliest span that is left.',
+  why: 'Without the root nobody sees what was asked, how long it took as a whole and whether it failed: searches by entry route miss the trace, and rates and latencies of the entry point come out too low.',
+  remedy:
+    'Roots end last, so they are the first to be lost when a process stops: call shutdown() or at least forceFlush() before it exits or freezes. Then look at the span queue of the entry service (OTEL_BSP_MAX_QUEUE_SIZE) and at its export errors. If the entry point is a gateway or a browser, see whether its spans reach the same archive at all.',
+  unit: 'trace',
+  severity: 'error',
+  reasons: {
+    'no-root': 'Every span of the trace names a parent, and the topmost one is not stored.',
+    'declared-sampling': 'The trace declares different sampling thresholds: the root was left out by design.',
+    'phantom-parent':
+      'The trace begins behind something that makes parent IDs up; phantom-parent tells of it.',
+    'invalid-parent-id': 'The topmost span names a parent by no valid ID; invalid-id tells of it.',
+    cycle: 'The spans are their own ancestors; parent-cycle tells of it.',
+  },
+};
+
+/** Traces all of whose spans name a parent. */
+export const missingRoot: Check = {
+  meta,
+  start(corpus, learned, answers) {
+    const tally = new Tally(answers, likelySubject);
+    const orphans = new OrphansInOrder(learned.orphans);
+    return {
+      judge({ index, first }) {
+        const root = learned.firstRoot[index]!;
+        if (root >= 0) return tally.pass(corpus.service[root]!);
+        const top = orphans.earliestOf(corpus, index);
+        if (top < 0) return tally.skip(corpus.service[first]!, 'cycle');
+        const row = learned.orphans.rows[top]!;
+        const caller = learned.isRemoteParent(row) ? learned.orphans.callers[top]! : corpus.service[row]!;
+        const service = caller === NO_CALLER ? corpus.service[row]! : caller;
+        const excuse = excuseOf(corpus, learned, top);
+        if (excuse !== null) return tally.skip(service, excuse);
+        if (caller !== NO_CALLER) return tally.fail(service, row, 'no-root');
+        answers.fail(answers.subject(unblamedSubject(service)), row, 'no-root');
+      },
+      end() {
+        tally.flush();
+      },
+    };
+  },
+};
+
+function excuseOf(corpus: Corpus, learned: Learned, orphan: number): string | null {
+  if ((corpus.columns.facts[learned.orphans.rows[orphan]!]! & Fact.INVALID_PARENT_ID) !== 0)
+    return 'invalid-parent-id';
+  const traceFacts = learned.traceFacts[learned.orphans.traces[orphan]!]!;
+  if ((traceFacts & TraceFact.SAMPLED_DOWN) !== 0) return 'declared-sampling';
+  return learned.phantoms[orphan] === 1 ? 'phantom-parent' : null;
+}
+
+/** The orphans of one trace after the other: both stand in the order of rows. */
+class OrphansInOrder {
+  private readonly orphans: Orphans;
+  private next = 0;
+
+  constructor(orphans: Orphans) {
+    this.orphans = orphans;
+  }
+
+  /** Index of the trace's earliest orphan; -1 if it has none. Traces must be asked in ascending order. */
+  earliestOf(corpus: Corpus, trace: number): number {
+    const { count, rows, traces } = this.orphans;
+    while (this.next < count && traces[this.next]! < trace) this.next++;
+    let earliest = -1;
+    for (; this.next < count && traces[this.next] === trace; this.next++) {
+      if (earliest < 0 || compareSpans(corpus, rows[this.next]!, rows[earliest]!) < 0) earliest = this.next;
+    }
+    return earliest;
+  }
+}

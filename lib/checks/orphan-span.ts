@@ -1,0 +1,57 @@
+import { Fact } from '../model/span';
+import type { Check, CheckMeta } from './check';
+import { NO_CALLER, TraceFact } from './learned';
+import { edgeSubject, ownSubject, serviceSubject } from './subjects';
+
+const meta: CheckMeta = {
+  id: 'orphan-span',
+  title: 'has spans whose parent was never stored',
+  what: 'A span that names a parent passes when its trace holds a span with that ID and fails when none does. Spans with a parent in the same process are counted for their own service, spans with a parent in another process for the call between the two services. Roots have no parent to look for. Traces that declare their sampling, and entry services behind a proxy that makes parent IDs up, are left out.',
+  why: 'Each orphan proves that at least one span was lost or never recorded. Below the gap, service graphs, critical paths and latency breakdowns are wrong, and a search for the missing service does not find the trace.',
+  remedy:
+    'A local parent can only be lost by the service itself: look for a full span queue (raise OTEL_BSP_MAX_QUEUE_SIZE or lower OTEL_BSP_SCHEDULE_DELAY), for exits without shutdown() or forceFlush(), and for export failures in its log. For a parent in another service look at that caller first, the same way; then check that it samples with OTEL_TRACES_SAMPLER=parentbased_... like its neighbours, and that the Collector between does not refuse or drop (sending_queue size, memory_limiter).',
+  unit: 'span',
+  severity: 'error',
+  reasons: {
+    'local-parent-missing': 'The parent was in the same process and is not stored.',
+    'remote-parent-missing': 'The parent was in another process and is not stored.',
+    'declared-sampling':
+      'The trace declares different sampling thresholds: the parent was left out by design.',
+    'phantom-parent':
+      'No remote parent of this entry service is ever seen; the check phantom-parent tells of it.',
+    'invalid-parent-id': 'The parent ID is no valid ID; the check invalid-id tells of it.',
+  },
+};
+
+/** Spans whose parent is missing: lost by their own service, or by the one that called. */
+export const orphanSpan: Check = {
+  meta,
+  start(corpus, learned, answers) {
+    return {
+      end() {
+        const { orphans, services } = learned;
+        services.localChildren.forEach((count, service) => {
+          if (count > 0) answers.pass(answers.subject(ownSubject(service)), count);
+        });
+        learned.edgeTable.each((from, to, calls) => {
+          if (calls > 0) answers.pass(answers.subject(edgeSubject(from, to, from)), calls);
+        });
+        for (let index = 0; index < orphans.count; index++) {
+          const row = orphans.rows[index]!;
+          const service = corpus.service[row]!;
+          const caller = orphans.callers[index]!;
+          const isRemote = learned.isRemoteParent(row);
+          const unknown = serviceSubject(service, null);
+          const remote = caller === NO_CALLER ? unknown : edgeSubject(caller, service, caller);
+          const subject = answers.subject(isRemote ? remote : ownSubject(service));
+          const traceFacts = learned.traceFacts[orphans.traces[index]!]!;
+          if ((corpus.columns.facts[row]! & Fact.INVALID_PARENT_ID) !== 0)
+            answers.skip(subject, 'invalid-parent-id');
+          else if ((traceFacts & TraceFact.SAMPLED_DOWN) !== 0) answers.skip(subject, 'declared-sampling');
+          else if (learned.phantoms[index] === 1) answers.skip(subject, 'phantom-parent');
+          else answers.fail(subject, row, isRemote ? 'remote-parent-missing' : 'local-parent-missing');
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,38 @@
+import type { Check, CheckMeta } from './check';
+import { unblamedSubject } from './subjects';
+import { Tally } from './tally';
+
+const meta: CheckMeta = {
+  id: 'phantom-parent',
+  title: 'is entered through parents that nobody ever sends',
+  what: 'Of an entry service with at least 20 calls from outside, nearly all (95 %) name a parent that is found neither in their trace, which has no root, nor in any other: then these spans fail. Single missing parents are losses, and orphan-span tells of them.',
+  why: 'The traces never have a root, so everything that starts from roots (search by entry route, trace duration, error rates, tail sampling by root) does not work for this service, although it loses nothing.',
+  remedy:
+    'Find what stands in front of the service and writes traceparent: a gateway, load balancer, mesh proxy, CDN or browser. Either let it send its spans to the same backend, or stop it from making trace context up (or strip traceparent at the edge of your network), so that the service begins the trace itself.',
+  unit: 'span',
+  severity: 'warning',
+  reasons: {
+    'parent-never-seen': 'The parent is in no trace, as are those of nearly all other calls from outside.',
+    'single-loss': 'The parent is missing, but other remote parents of the service are there.',
+  },
+};
+
+/** Entry services behind something that makes parent IDs up. */
+export const phantomParent: Check = {
+  meta,
+  start(corpus, learned, answers) {
+    return {
+      end() {
+        const { orphans, phantoms, services } = learned;
+        const tally = new Tally(answers, unblamedSubject);
+        for (let index = 0; index < orphans.count; index++) {
+          const row = orphans.rows[index]!;
+          if (phantoms[index] === 1) tally.fail(corpus.service[row]!, row, 'parent-never-seen');
+          else if (learned.isRemoteParent(row)) tally.skip(corpus.service[row]!, 'single-loss');
+        }
+        tally.passRest(services.remoteChildren);
+        tally.flush();
+      },
+    };
+  },
+};

@@ -1,0 +1,65 @@
+import type { Answers, Subject } from './check';
+import { NumberList } from './numbers';
+
+/**
+ * Counts answers by a number (of a service or of an edge) and gives them to the recorder at the end: millions of
+ * passing spans cost an addition each. Failures go there at once.
+ */
+export class Tally {
+  private readonly answers: Answers;
+  private readonly subjectOf: (key: number) => Subject;
+  private readonly numbers: number[] = [];
+  private readonly passing = new NumberList();
+  private readonly failing = new NumberList();
+  private readonly skipped = new Map<string, NumberList>();
+
+  constructor(answers: Answers, subjectOf: (key: number) => Subject) {
+    this.answers = answers;
+    this.subjectOf = subjectOf;
+  }
+
+  pass(key: number, count = 1): void {
+    this.passing.add(key, count);
+  }
+
+  fail(key: number, row: number, reason: string): void {
+    this.failing.add(key, 1);
+    this.answers.fail(this.subject(key), row, reason);
+  }
+
+  skip(key: number, reason: string): void {
+    let counts = this.skipped.get(reason);
+    if (counts === undefined) {
+      counts = new NumberList();
+      this.skipped.set(reason, counts);
+    }
+    counts.add(key, 1);
+  }
+
+  note(key: number, text: string): void {
+    this.answers.note(this.subject(key), text);
+  }
+
+  /** Passes what is left of each key's `applicable` units after those that failed. */
+  passRest(applicable: Uint32Array): void {
+    applicable.forEach((count, key) => {
+      this.passing.add(key, count - this.failing.at(key));
+    });
+  }
+
+  /** Gives all that was counted to the recorder. To be called once, at the end. */
+  flush(): void {
+    this.passing.view().forEach((count, key) => {
+      if (count > 0) this.answers.pass(this.subject(key), count);
+    });
+    for (const [reason, counts] of this.skipped) {
+      counts.view().forEach((count, key) => {
+        if (count > 0) this.answers.skip(this.subject(key), reason, count);
+      });
+    }
+  }
+
+  private subject(key: number): number {
+    return (this.numbers[key] ??= this.answers.subject(this.subjectOf(key)));
+  }
+}

@@ -1,0 +1,109 @@
+import type { Corpus } from '../model/corpus';
+import { NO_PARENT } from '../model/span';
+import type { Check, CheckMeta } from './check';
+import { type Learned, TraceFact } from './learned';
+import { PairIndex } from './numbers';
+import { compareSpans } from './order';
+import { edgeSubject, unblamedSubject } from './subjects';
+import { Tally } from './tally';
+
+const meta: CheckMeta = {
+  id: 'truncated-trace-id',
+  title: 'has traces whose ID was cut to 64 bits',
+  what: 'A trace whose ID has an upper half of zeros fails when another trace has the same lower half and a full upper one (the two are one trace, torn apart), or when the service that begins it takes part in traces with full IDs. Services all of whose traces have 64-bit IDs pass: their tracer makes such IDs.',
+  why: 'From the service that cuts the ID on, the trace goes on under another ID: both halves look like traces of their own, one without its lower part, the other without its root.',
+  remedy:
+    'Look at the hop where the ID is cut: B3 headers with 64-bit IDs, a Zipkin or Jaeger client without 128-bit IDs switched on (Zipkin: traceId128Bit, Jaeger: JAEGER_TRACEID_128BIT), or a proxy that rewrites headers. Best set OTEL_PROPAGATORS=tracecontext,baggage on both sides.',
+  unit: 'trace',
+  severity: 'error',
+  reasons: {
+    'torn-apart': 'A trace with a full ID has the same lower 64 bits.',
+    'mixed-lengths': 'The service takes part in traces with full IDs as well.',
+  },
+};
+
+/** Traces that go on under half of their ID. */
+export const truncatedTraceId: Check = {
+  meta,
+  start(corpus, learned, answers) {
+    const tally = new Tally(answers, unblamedSubject);
+    return {
+      end() {
+        const cut = cutTraces(corpus, learned);
+        const full = cut.length === 0 ? null : fullTraces(corpus, learned, cut);
+        for (let trace = 0; trace < corpus.traceCount; trace++) {
+          if ((learned.traceFacts[trace]! & TraceFact.INVALID_ID) !== 0) continue;
+          if (full !== null && isCut(corpus, trace)) continue;
+          tally.pass(corpus.service[firstSpan(corpus, learned, trace)]!);
+        }
+        for (const trace of full === null ? [] : cut) {
+          const row = firstSpan(corpus, learned, trace);
+          const service = corpus.service[row]!;
+          const twin = full!.twinOf(trace);
+          if (twin >= 0) {
+            const caller = spanWithId(corpus, twin, row);
+            const subject =
+              caller < 0 ? unblamedSubject(service) : edgeSubject(corpus.service[caller]!, service, null);
+            answers.fail(answers.subject(subject), row, 'torn-apart');
+          } else if (full!.services[service] === 1) tally.fail(service, row, 'mixed-lengths');
+          else tally.pass(service);
+        }
+        tally.flush();
+      },
+    };
+  },
+};
+
+function isCut({ columns, traceStart }: Corpus, trace: number): boolean {
+  const at = traceStart[trace]! * 4;
+  return (columns.traceId[at]! | columns.traceId[at + 1]!) === 0;
+}
+
+function cutTraces(corpus: Corpus, learned: Learned): number[] {
+  const cut: number[] = [];
+  for (let trace = 0; trace < corpus.traceCount; trace++) {
+    if ((learned.traceFacts[trace]! & TraceFact.INVALID_ID) === 0 && isCut(corpus, trace)) cut.push(trace);
+  }
+  return cut;
+}
+
+/** The traces with full IDs: which services take part in them, and which of them has the lower half of a cut ID. */
+function fullTraces(corpus: Corpus, learned: Learned, cut: readonly number[]) {
+  const { traceStart } = corpus;
+  const { traceId } = corpus.columns;
+  const services = new Uint8Array(corpus.services.length);
+  const lowerHalves = new PairIndex();
+  const lower = (trace: number, word: 2 | 3) => traceId[traceStart[trace]! * 4 + word]!;
+  for (const trace of cut) lowerHalves.number(lower(trace, 2), lower(trace, 3));
+  const twins = new Int32Array(lowerHalves.size).fill(-1);
+  for (let trace = 0; trace < corpus.traceCount; trace++) {
+    if (isCut(corpus, trace) || (learned.traceFacts[trace]! & TraceFact.INVALID_ID) !== 0) continue;
+    for (let row = traceStart[trace]!; row < traceStart[trace + 1]!; row++)
+      services[corpus.service[row]!] = 1;
+    const half = lowerHalves.find(lower(trace, 2), lower(trace, 3));
+    if (half >= 0) twins[half] = trace;
+  }
+  return { services, twinOf: (trace: number) => twins[lowerHalves.find(lower(trace, 2), lower(trace, 3))]! };
+}
+
+/** The root, or else the earliest span. */
+function firstSpan(corpus: Corpus, learned: Learned, trace: number): number {
+  const root = learned.firstRoot[trace]!;
+  if (root >= 0) return root;
+  let earliest = corpus.traceStart[trace]!;
+  for (let row = earliest + 1; row < corpus.traceStart[trace + 1]!; row++) {
+    if (compareSpans(corpus, row, earliest) < 0) earliest = row;
+  }
+  return earliest;
+}
+
+/** The span of `trace` that the span at `row` names as its parent, or -1. */
+function spanWithId(corpus: Corpus, trace: number, row: number): number {
+  if (corpus.parent[row] === NO_PARENT) return -1;
+  const { spanId, parentId } = corpus.columns;
+  for (let other = corpus.traceStart[trace]!; other < corpus.traceStart[trace + 1]!; other++) {
+    if (spanId[other * 2] === parentId[row * 2] && spanId[other * 2 + 1] === parentId[row * 2 + 1])
+      return other;
+  }
+  return -1;
+}

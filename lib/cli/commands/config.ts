@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { CHECKS } from '../../checks';
+import { describeConfig } from '../../config/describe';
+import { effectiveConfig } from '../../config/effective';
+import { loadConfig } from '../../config/load';
+import { writeStandardOutput } from '../output';
+import { type AuditFlags, configFlags, withAuditOptions } from './audit';
+
+const EXAMPLES = `
+Examples:
+  tracewarden config check
+  tracewarden config check --config audits/prod.yml --sample 10%
+`;
+
+export function configCommand(): Command {
+  const check = withAuditOptions(
+    new Command('check')
+      .summary('check tracewarden.yml and show what is in force')
+      .description('Checks the settings and prints those in force, each with where it comes from.')
+      .argument('[source...]', 'sources, as for audit'),
+  )
+    .addHelpText('after', EXAMPLES)
+    .action(async (sources: string[], flags: AuditFlags) => {
+      const knownChecks = CHECKS.map(({ meta }) => meta.id);
+      const loaded = await loadConfig(flags.config, process.cwd(), { knownChecks });
+      const effective = effectiveConfig(loaded.config, configFlags(sources, flags));
+      await writeStandardOutput(describeConfig(effective, loaded.fileName));
+    });
+  return new Command('config').description('The settings file, tracewarden.yml.').addCommand(check);
+}

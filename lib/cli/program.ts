@@ -1,0 +1,34 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../version';
+import { auditCommand } from './commands/audit';
+import { checksCommand } from './commands/checks';
+import { configCommand } from './commands/config';
+import { exitCodeOfError, messageOfError } from './errors';
+
+/** Runs the command line and sets the exit code of the process. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = 0;
+    await program().parseAsync(argv);
+  } catch (error) {
+    // Commander has already told what is wrong with the arguments, or shown the help that was asked for.
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    process.stderr.write(`${messageOfError(error)}\n`);
+    process.exitCode = exitCodeOfError(error);
+  }
+}
+
+function program(): Command {
+  const command = new Command('tracewarden')
+    .description('Audits traces for integrity: which services lose spans, how many, and how sure that is.')
+    .version(version(), '-V, --version')
+    .showHelpAfterError('(tracewarden --help shows what there is)')
+    .exitOverride();
+  for (const child of [auditCommand(), checksCommand(), configCommand()]) {
+    command.addCommand(child.copyInheritedSettings(command));
+  }
+  return command;
+}

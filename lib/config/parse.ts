@@ -1,0 +1,32 @@
+import { ConfigError, type ConfigProblem } from './error';
+import { problemsOf } from './issues';
+import { type ConfigFile, configSchema } from './schema';
+import { readYaml } from './yaml-text';
+
+/** What is needed to read a configuration. */
+export interface ParseOptions {
+  /** As shown in errors. */
+  readonly fileName: string;
+  /** IDs of the checks that there are: others are errors. */
+  readonly knownChecks: readonly string[];
+  /** Milliseconds since the epoch, for times relative to it; default: the clock. */
+  readonly now?: number;
+}
+
+/**
+ * Reads the text of a tracewarden.yml.
+ * @throws ConfigError that lists all that is wrong, each with its line, in the order of the file
+ */
+export function parseConfig(
+  text: string,
+  { fileName, knownChecks, now = Date.now() }: ParseOptions,
+): ConfigFile {
+  const yaml = readYaml(text, fileName);
+  const result = configSchema(knownChecks, now).safeParse(yaml.value);
+  if (result.success) return result.data;
+  throw new ConfigError(fileName, problemsOf(result.error.issues, yaml).toSorted(inFileOrder));
+}
+
+function inFileOrder({ position: a }: ConfigProblem, { position: b }: ConfigProblem): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+}

@@ -1,0 +1,55 @@
+import { CompressionError } from './error';
+import { gunzip } from './gzip';
+import { StoredInput } from './input';
+import { isSkippableFrame, isZstdFrame, unzstd } from './zstd';
+
+export { CompressionError, type CompressionReason } from './error';
+
+/** Limits on one object. */
+export interface CompressionLimits {
+  /** Decoded bytes that one object may have; what goes beyond is taken for a decompression bomb. */
+  readonly maxObjectBytes: number;
+}
+
+/**
+ * The decoded bytes of an object: gzip (several members too) and zstd (several frames too) are told by their first
+ * bytes and unpacked, once; anything else passes as it is. Neither the stored nor the decoded bytes are ever held
+ * as a whole, unless they are few. Stopping early frees all that was taken and ends the source.
+ * @throws CompressionError after all that was decoded before the damage; errors of `chunks` pass through
+ */
+export async function* decompress(
+  chunks: AsyncIterable<Uint8Array>,
+  limits: CompressionLimits,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const input = new StoredInput(chunks);
+  let left = limits.maxObjectBytes;
+  try {
+    for await (const piece of unpack(input)) {
+      if (piece.length > left) {
+        if (left > 0) yield piece.subarray(0, left);
+        const message = `The object has more than ${limits.maxObjectBytes} bytes decoded (--max-object-size)`;
+        throw new CompressionError('too-large', input.offset, message);
+      }
+      left -= piece.length;
+      if (piece.length > 0) yield piece;
+    }
+  } finally {
+    await input.close();
+  }
+}
+
+async function* unpack(input: StoredInput): AsyncGenerator<Uint8Array, void, undefined> {
+  await input.ensure(4);
+  const head = input.available;
+  if (head[0] === 0x1f && head[1] === 0x8b) yield* gunzip(input);
+  else if (isZstdFrame(head) || isSkippableFrame(head)) yield* unzstd(input);
+  else yield* plain(input);
+}
+
+async function* plain(input: StoredInput): AsyncGenerator<Uint8Array, void, undefined> {
+  for (;;) {
+    const bytes = await input.slice(Number.POSITIVE_INFINITY);
+    if (bytes === null) return;
+    yield bytes;
+  }
+}

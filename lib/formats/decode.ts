@@ -1,0 +1,121 @@
+import { CompressionError, type CompressionLimits, decompress } from './compression';
+import type { DecodeLimits, Decoder, DecodeSink } from './format';
+import { FORMATS } from './index';
+import { SNIFF_BYTES, sniffFormat } from './sniff';
+
+/** Limits on one object. */
+export interface ObjectLimits extends CompressionLimits, DecodeLimits {}
+
+/** What was read of an object. */
+export interface DecodeResult {
+  /** Bytes taken from the source. */
+  readonly storedBytes: number;
+  /** The same, decompressed. */
+  readonly decodedBytes: number;
+  /** Id of the format; null where it is unknown, or nothing was there. */
+  readonly format: string | null;
+  /** Whether the object was read to its end. What was damaged within it is told to the sink. */
+  readonly complete: boolean;
+}
+
+/**
+ * Reads one object, from its bytes as stored to spans in the sink. What is wrong with it becomes a problem of the
+ * sink; errors of `stored` itself pass through, after which the spans of the broken-off piece are not in the batch.
+ * @param afterChunk awaited after each piece was decoded: the place to hand the batch on, and to hold back
+ */
+export async function decodeObject(
+  stored: AsyncIterable<Uint8Array>,
+  sink: DecodeSink,
+  limits: ObjectLimits,
+  afterChunk?: () => Promise<void>,
+): Promise<DecodeResult> {
+  const reading = new ObjectReading(sink, limits);
+  let isComplete = true;
+  try {
+    for await (const chunk of decompress(reading.counted(stored), limits)) {
+      if (!reading.write(chunk)) break;
+      await afterChunk?.();
+    }
+  } catch (error) {
+    isComplete = false;
+    if (!(error instanceof CompressionError)) {
+      reading.end(false);
+      throw error;
+    }
+    sink.problem(error.offset, error.reason, error.message);
+  }
+  reading.end(isComplete);
+  await afterChunk?.();
+  return reading.result(isComplete);
+}
+
+/** One object while it is read: gathers its head, finds its format, and feeds that format's decoder. */
+class ObjectReading {
+  private readonly sink: DecodeSink;
+  private readonly limits: ObjectLimits;
+  private storedBytes = 0;
+  private decodedBytes = 0;
+  private head: Uint8Array[] = [];
+  private headBytes = 0;
+  private format: string | null = null;
+  private decoder: Decoder | null = null;
+  private isUnknown = false;
+
+  constructor(sink: DecodeSink, limits: ObjectLimits) {
+    this.sink = sink;
+    this.limits = limits;
+  }
+
+  /** The same bytes, counted as they pass. */
+  async *counted(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of stored) {
+      this.storedBytes += chunk.length;
+      yield chunk;
+    }
+  }
+
+  /** Takes decoded bytes. @returns false where no more are wanted: the format is unknown */
+  write(chunk: Uint8Array): boolean {
+    this.decodedBytes += chunk.length;
+    if (this.decoder !== null) {
+      this.decoder.write(chunk);
+      return true;
+    }
+    this.head.push(chunk);
+    this.headBytes += chunk.length;
+    if (this.headBytes >= SNIFF_BYTES) this.begin(false);
+    return !this.isUnknown;
+  }
+
+  end(isComplete: boolean): void {
+    if (this.decoder === null && !this.isUnknown && this.headBytes > 0) this.begin(isComplete);
+    this.decoder?.end(isComplete);
+  }
+
+  result(isComplete: boolean): DecodeResult {
+    const { storedBytes, decodedBytes, format } = this;
+    return { storedBytes, decodedBytes, format, complete: isComplete && !this.isUnknown };
+  }
+
+  private begin(isWhole: boolean): void {
+    const bytes = this.head.length === 1 ? this.head[0]! : Buffer.concat(this.head);
+    this.head = [];
+    const found = sniffFormat(bytes.subarray(0, SNIFF_BYTES), isWhole);
+    if (found === null) {
+      this.isUnknown = true;
+      this.sink.problem(0, 'unknown-format', unknownFormatMessage(bytes));
+      return;
+    }
+    this.format = found.id;
+    this.decoder = found.decoder(this.sink, this.limits);
+    this.decoder.write(bytes);
+  }
+}
+
+function unknownFormatMessage(head: Uint8Array): string {
+  const first = Buffer.from(head.subarray(0, 16))
+    .toString('hex')
+    .replace(/..(?!$)/g, '$& ');
+  const supported = FORMATS.map((format) => format.title).join('; ');
+  return `No known format begins with the bytes ${first}. Known are: ${supported}`;
+}

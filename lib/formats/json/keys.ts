@@ -1,0 +1,120 @@
+import { Byte } from './bytes';
+import { FAIL, plainEnd, skipSpace } from './skip';
+
+/** Keys up to this length are looked up, quotes and colon not counted; none of those that we read is longer. */
+const MAX_KEY = 60;
+
+/**
+ * The members of one kind of object, found in the bytes. After each key it expects the one that followed it the
+ * last time, which costs one comparison; any other is looked up by its length. A key's quotes and colon belong to
+ * what is compared, four bytes at a time, so MAX_KEY bytes must be readable behind a document.
+ */
+export class KeyTable {
+  /** Field of a key that is not in the table. */
+  readonly unknown: number;
+  /** After `next`: where the value begins (or white space before it). */
+  position = 0;
+  private readonly fields: Uint8Array;
+  private readonly lengths: Uint8Array;
+  private readonly firstWord: Uint16Array;
+  private readonly words: Int32Array;
+  private readonly texts: readonly Uint8Array[];
+  private readonly byLength: readonly Uint8Array[];
+  /** By key: the key that followed it the last time; the entry behind the last key is for the object's beginning. */
+  private readonly followers: Uint8Array;
+  private previous: number;
+
+  /** @param fields the spellings of each field; the field's number is its index */
+  constructor(fields: readonly (readonly string[])[]) {
+    const keys = fields.flatMap((spellings, field) => spellings.map((spelling) => ({ field, spelling })));
+    const patterns = keys.map(({ spelling }) => Buffer.from(`"${spelling}":`));
+    const words = patterns.map(wordsOf);
+    this.unknown = fields.length;
+    this.fields = Uint8Array.from(keys, ({ field }) => field);
+    this.lengths = Uint8Array.from(patterns, (pattern) => pattern.length);
+    this.firstWord = new Uint16Array(keys.length + 1);
+    for (let key = 0; key < keys.length; key++)
+      this.firstWord[key + 1] = this.firstWord[key]! + words[key]!.length;
+    this.words = Int32Array.from(words.flat());
+    this.texts = keys.map(({ spelling }) => Uint8Array.from(Buffer.from(spelling)));
+    this.byLength = Array.from({ length: MAX_KEY + 1 }, (_, length) =>
+      Uint8Array.from(keys.flatMap(({ spelling }, key) => (spelling.length === length ? key : []))),
+    );
+    this.followers = new Uint8Array(keys.length + 1);
+    this.previous = keys.length;
+  }
+
+  /** An object begins. */
+  begin(): void {
+    this.previous = this.fields.length;
+  }
+
+  /**
+   * The field of the key whose opening quote is at `start`; `position` is then behind its colon.
+   * @returns FAIL where that is no key, or one with an escape, which may stand for any text
+   */
+  next(buffer: Uint8Array, view: DataView, start: number, end: number): number {
+    const expected = this.followers[this.previous]!;
+    const length = this.lengths[expected]!;
+    if (this.matches(view, start, expected, length)) {
+      this.previous = expected;
+      this.position = start + length;
+      return this.fields[expected]!;
+    }
+    return this.find(buffer, start, end);
+  }
+
+  private find(buffer: Uint8Array, start: number, end: number): number {
+    if (buffer[start] !== Byte.QUOTE) return FAIL;
+    let index = plainEnd(buffer, start + 1);
+    if (buffer[index] !== Byte.QUOTE) return FAIL;
+    const length = index - start - 1;
+    index++;
+    if (buffer[index] !== Byte.COLON) {
+      index = skipSpace(buffer, index, end);
+      if (buffer[index] !== Byte.COLON) return FAIL;
+    }
+    this.position = index + 1;
+    const key = this.lookup(buffer, start + 1, length);
+    if (key < 0) return this.unknown;
+    this.followers[this.previous] = key;
+    this.previous = key;
+    return this.fields[key]!;
+  }
+
+  /** Number of the spelling that `length` bytes from `start` on are, in the order of the table; -1 where they are none. */
+  lookup(buffer: Uint8Array, start: number, length: number): number {
+    if (length > MAX_KEY) return -1;
+    const candidates = this.byLength[length]!;
+    for (let index = 0; index < candidates.length; index++) {
+      const key = candidates[index]!;
+      if (equals(this.texts[key]!, buffer, start)) return key;
+    }
+    return -1;
+  }
+
+  private matches(view: DataView, start: number, key: number, length: number): boolean {
+    const first = this.firstWord[key]!;
+    const last = this.firstWord[key + 1]! - 1;
+    if (view.getInt32(start + length - 4, true) !== this.words[last]) return false;
+    for (let word = first, at = start; word < last; word++, at += 4) {
+      if (view.getInt32(at, true) !== this.words[word]) return false;
+    }
+    return true;
+  }
+}
+
+function equals(text: Uint8Array, buffer: Uint8Array, start: number): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (text[index] !== buffer[start + index]) return false;
+  }
+  return true;
+}
+
+/** The bytes four at a time, little-endian; the last four overlap the ones before where the length is uneven. */
+function wordsOf(bytes: Buffer): number[] {
+  const words: number[] = [];
+  for (let at = 0; at + 4 < bytes.length; at += 4) words.push(bytes.readInt32LE(at));
+  words.push(bytes.readInt32LE(bytes.length - 4));
+  return words;
+}

@@ -1,0 +1,47 @@
+/** Text whose JSON cannot be read although it may be valid; the message says why. */
+export class UnreadableJson extends Error {
+  override readonly name = 'UnreadableJson';
+}
+
+/**
+ * A number that a double may not hold, where a value may stand: one of 16 digits or more, or one with an exponent
+ * behind 9 characters or more (with fewer, every whole number below 2^64 is exact as a double).
+ */
+const LONG_NUMBER = /(?:^|[:[,\s])-?(?:\d{16}|[\d.]{9,}[eE])/;
+const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+/** Powers of ten beyond this make no 64-bit number, and would make a bigint as long as the exponent says. */
+const MAX_EXPONENT = 64;
+
+/**
+ * JSON.parse with integers kept exact: whole numbers beyond 2^53 come back as bigint, however they are written
+ * (`1544712660000000001`, `1.544712660000000001e18`); all other values are what JSON.parse gives.
+ * @throws SyntaxError where the text is no JSON; UnreadableJson where such numbers stand in a nesting too deep
+ * for the reviver of JSON.parse (some thousand levels; without such numbers any depth is read)
+ */
+export function parseJson(text: string): unknown {
+  if (!LONG_NUMBER.test(text)) return JSON.parse(text);
+  try {
+    return JSON.parse(text, exactNumber);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UnreadableJson('nested too deeply to keep its 64-bit numbers exact', { cause: error });
+  }
+}
+
+function exactNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value) || context?.source === undefined) return value;
+  return exactInteger(context.source) ?? value;
+}
+
+/** The whole number that a JSON number token stands for; null where it has a fraction or is out of all bounds. */
+function exactInteger(source: string): bigint | null {
+  const parts = DECIMAL.exec(source);
+  if (parts === null) return null;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
+  const shift = Number(exponent) - fraction.length;
+  if (shift > MAX_EXPONENT) return null;
+  const digits = whole + fraction;
+  const kept = shift < 0 ? digits.slice(0, shift) : digits + '0'.repeat(shift);
+  if (shift < 0 && /[1-9]/.test(digits.slice(shift))) return null;
+  return BigInt(`${sign}${kept === '' ? '0' : kept}`);
+}

@@ -1,0 +1,212 @@
+import type { SpanBatch } from '../../model/batch';
+import { Byte } from '../json/bytes';
+import type { Effects } from '../json/effects';
+import { KeyTable } from '../json/keys';
+import { FAIL, skipLiteral, skipSpace, skipValue } from '../json/skip';
+import { KEYS, MAX_WRAPPING, WRAPPERS } from './object-document';
+import { RecordCounter } from './record-counter';
+import { ResourceCache } from './resource-cache';
+import { SpanScanner } from './span-scanner';
+
+const Doc = { SPANS: 0, LOGS: 1, METRICS: 2, WRAPPER: 3 } as const;
+const DOCUMENT_KEYS = [
+  KEYS.resourceSpans,
+  KEYS.resourceLogs,
+  KEYS.resourceMetrics,
+  ...WRAPPERS.map((wrapper) => [wrapper]),
+];
+const Group = { RESOURCE: 0, SCOPES: 1 } as const;
+const GROUP_KEYS = [['resource'], KEYS.scopeSpans, ['schemaUrl']];
+const Scope = { SPANS: 0 } as const;
+const SCOPE_KEYS = [['spans'], ['scope'], ['schemaUrl']];
+const LOWER_N = 0x6e;
+
+/** What the elements of a list are. */
+const Element = { DOCUMENT: 0, GROUP: 1, SCOPE: 2 } as const;
+type Element = (typeof Element)[keyof typeof Element];
+
+/**
+ * Reads documents straight from their bytes, once, without making objects of them. It gives up on a document that
+ * it is not sure of (FAIL): the caller then takes back its rows and lets ObjectReader read it.
+ */
+export class DocumentScanner {
+  private buffer: Uint8Array = new Uint8Array(0);
+  private view: DataView = new DataView(new ArrayBuffer(0));
+  private end = 0;
+  private base = 0;
+  private readonly batch: SpanBatch;
+  private readonly effects: Effects;
+  private readonly spans: SpanScanner;
+  private readonly resources: ResourceCache;
+  private readonly documentKeys = new KeyTable(DOCUMENT_KEYS);
+  private readonly groupKeys = new KeyTable(GROUP_KEYS);
+  private readonly scopeKeys = new KeyTable(SCOPE_KEYS);
+  private readonly logs = new RecordCounter([KEYS.scopeLogs, KEYS.logRecords]);
+  private readonly metrics = new RecordCounter([KEYS.scopeMetrics, ['metrics']]);
+
+  constructor(batch: SpanBatch, effects: Effects) {
+    this.batch = batch;
+    this.effects = effects;
+    this.spans = new SpanScanner(batch, effects);
+    this.resources = new ResourceCache(batch, effects);
+  }
+
+  /**
+   * Reads the document `buffer[start, end)`, without white space around it; SLACK bytes must be readable behind it.
+   * @param base offset in the object of the buffer's first byte
+   * @returns false where it gave up: rows and effects may have been left behind
+   */
+  read(buffer: Uint8Array, view: DataView, start: number, end: number, base: number): boolean {
+    this.buffer = buffer;
+    this.view = view;
+    this.end = end;
+    this.base = base;
+    this.spans.use(buffer, view, end, base);
+    return this.document(start, 0) === end;
+  }
+
+  private document(start: number, depth: number): number {
+    const { buffer, view, end, documentKeys } = this;
+    if (depth > MAX_WRAPPING) return FAIL;
+    if (buffer[start] === Byte.OPEN_BRACKET) return this.list(start, Element.DOCUMENT, depth);
+    if (buffer[start] !== Byte.OPEN_BRACE) return FAIL;
+    let index = skipSpace(buffer, start + 1, end);
+    if (buffer[index] === Byte.CLOSE_BRACE) return index + 1;
+    let seen = 0;
+    documentKeys.begin();
+    for (;;) {
+      const field = documentKeys.next(buffer, view, index, end);
+      if (field === FAIL) return FAIL;
+      index = skipSpace(buffer, documentKeys.position, end);
+      if (field !== documentKeys.unknown) {
+        if ((seen & (1 << field)) !== 0) return FAIL;
+        seen |= 1 << field;
+        index = this.documentField(field, index, depth);
+      } else index = skipValue(buffer, index, end);
+      if (index === FAIL) return FAIL;
+      index = skipSpace(buffer, index, end);
+      const byte = buffer[index++];
+      if (byte === Byte.CLOSE_BRACE) return index;
+      if (byte !== Byte.COMMA) return FAIL;
+      index = skipSpace(buffer, index, end);
+    }
+  }
+
+  private documentField(field: number, start: number, depth: number): number {
+    if (field === Doc.SPANS) return this.list(start, Element.GROUP, depth);
+    if (field === Doc.LOGS) return this.count('logs', this.logs, start);
+    if (field === Doc.METRICS) return this.count('metrics', this.metrics, start);
+    return this.buffer[start] === LOWER_N ? skipLiteral(this.buffer, start) : this.document(start, depth + 1);
+  }
+
+  private count(signal: 'logs' | 'metrics', counter: RecordCounter, start: number): number {
+    counter.count = 0;
+    const next = counter.list(this.buffer, this.view, start, this.end);
+    if (counter.count > 0) this.effects.skip(signal, counter.count);
+    return next;
+  }
+
+  /** A list, or null, which is an empty one. */
+  private list(start: number, element: Element, depth: number): number {
+    const { buffer, end } = this;
+    if (buffer[start] !== Byte.OPEN_BRACKET) return this.absent(start);
+    let index = skipSpace(buffer, start + 1, end);
+    if (buffer[index] === Byte.CLOSE_BRACKET) return index + 1;
+    for (;;) {
+      if (element === Element.DOCUMENT) index = this.document(index, depth + 1);
+      else if (element === Element.GROUP) index = this.group(index);
+      else index = this.scope(index);
+      if (index === FAIL) return FAIL;
+      index = skipSpace(buffer, index, end);
+      const byte = buffer[index++];
+      if (byte === Byte.CLOSE_BRACKET) return index;
+      if (byte !== Byte.COMMA) return FAIL;
+      index = skipSpace(buffer, index, end);
+    }
+  }
+
+  private absent(start: number): number {
+    return this.buffer[start] === LOWER_N ? skipLiteral(this.buffer, start) : FAIL;
+  }
+
+  /** One ResourceSpans. The resource may stand behind its spans, so their rows get it at the end. */
+  private group(start: number): number {
+    const { buffer, view, end, groupKeys, resources } = this;
+    if (buffer[start] !== Byte.OPEN_BRACE) return FAIL;
+    const first = this.batch.length;
+    let index = skipSpace(buffer, start + 1, end);
+    let resource = FAIL;
+    if (buffer[index] === Byte.CLOSE_BRACE) return index + 1;
+    let seen = 0;
+    groupKeys.begin();
+    for (;;) {
+      const field = groupKeys.next(buffer, view, index, end);
+      if (field === FAIL) return FAIL;
+      index = skipSpace(buffer, groupKeys.position, end);
+      if (field <= Group.SCOPES) {
+        if ((seen & (1 << field)) !== 0) return FAIL;
+        seen |= 1 << field;
+        if (field === Group.RESOURCE) {
+          resource = resources.number(buffer, view, index, end, this.base);
+          if (resource === FAIL) return FAIL;
+          index = resources.end;
+        } else index = this.list(index, Element.SCOPE, 0);
+      } else index = skipValue(buffer, index, end);
+      if (index === FAIL) return FAIL;
+      index = skipSpace(buffer, index, end);
+      const byte = buffer[index++];
+      if (byte === Byte.CLOSE_BRACE) break;
+      if (byte !== Byte.COMMA) return FAIL;
+      index = skipSpace(buffer, index, end);
+    }
+    if (resource === FAIL) resource = resources.unknown();
+    this.batch.columns.resource.fill(resource, first, this.batch.length);
+    return index;
+  }
+
+  /** One ScopeSpans. */
+  private scope(start: number): number {
+    const { buffer, view, end, scopeKeys } = this;
+    if (buffer[start] !== Byte.OPEN_BRACE) return FAIL;
+    let index = skipSpace(buffer, start + 1, end);
+    if (buffer[index] === Byte.CLOSE_BRACE) return index + 1;
+    let seen = false;
+    scopeKeys.begin();
+    for (;;) {
+      const field = scopeKeys.next(buffer, view, index, end);
+      if (field === FAIL) return FAIL;
+      index = skipSpace(buffer, scopeKeys.position, end);
+      if (field === Scope.SPANS) {
+        if (seen) return FAIL;
+        seen = true;
+        index = this.spanList(index);
+      } else index = skipValue(buffer, index, end);
+      if (index === FAIL) return FAIL;
+      index = skipSpace(buffer, index, end);
+      const byte = buffer[index++];
+      if (byte === Byte.CLOSE_BRACE) return index;
+      if (byte !== Byte.COMMA) return FAIL;
+      index = skipSpace(buffer, index, end);
+    }
+  }
+
+  private spanList(start: number): number {
+    const { buffer, end, spans } = this;
+    if (buffer[start] !== Byte.OPEN_BRACKET) return this.absent(start);
+    let index = skipSpace(buffer, start + 1, end);
+    if (buffer[index] === Byte.CLOSE_BRACKET) return index + 1;
+    for (;;) {
+      index = spans.span(index);
+      if (index === FAIL) return FAIL;
+      let byte = buffer[index]!;
+      if (byte <= Byte.SPACE) {
+        index = skipSpace(buffer, index, end);
+        byte = buffer[index]!;
+      }
+      index++;
+      if (byte === Byte.CLOSE_BRACKET) return index;
+      if (byte !== Byte.COMMA) return FAIL;
+      if (buffer[index]! <= Byte.SPACE) index = skipSpace(buffer, index, end);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Terminals show text in cells: most characters take one, East Asian ones and emoji two. Text here has gone
+ * through escapeUntrusted, so that nothing invisible is left to count.
+ */
+
+/** Halfwidth forms are narrow although their scripts are wide. */
+const NARROW = /^[\uff61-\uffdc\uffe8-\uffee]/u;
+/** Classes W and F of Unicode Standard Annex 11, by blocks and scripts. */
+const WIDE =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u4dff\u{1b000}-\u{1b2ff}\uff01-\uff60\uffe0-\uffe6\p{Script=Han}\p{Script=Hangul}\p{Script=Yi}\p{Script=Tangut}\p{Script=Nushu}\p{Emoji_Presentation}]/u;
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** The text's graphemes: what a person takes for one character. */
+export function graphemesOf(text: string): string[] {
+  if (PRINTABLE_ASCII.test(text)) return text.split('');
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** Cells that the text takes. */
+export function cellWidth(text: string): number {
+  if (PRINTABLE_ASCII.test(text)) return text.length;
+  return graphemesOf(text).reduce((width, grapheme) => width + graphemeWidth(grapheme), 0);
+}
+
+/** The text, cut in the middle where it takes more than `max` cells: both ends of a name tell it apart. */
+export function cutMiddle(text: string, max: number): string {
+  if (cellWidth(text) <= max) return text;
+  const graphemes = graphemesOf(text);
+  const head = takeCells(graphemes, Math.ceil((max - 1) / 2));
+  const tail = takeCells(graphemes.toReversed(), Math.floor((max - 1) / 2));
+  return `${head.join('')}…${tail.reverse().join('')}`;
+}
+
+/** The text with spaces added on the right up to `width` cells. */
+export function padRight(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - cellWidth(text)));
+}
+
+/** The text with spaces added on the left up to `width` cells. */
+export function padLeft(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - cellWidth(text))) + text;
+}
+
+/** As many graphemes from the front as fit into `max` cells. */
+export function takeCells(graphemes: readonly string[], max: number): string[] {
+  const taken: string[] = [];
+  let width = 0;
+  for (const grapheme of graphemes) {
+    width += graphemeWidth(grapheme);
+    if (width > max) break;
+    taken.push(grapheme);
+  }
+  return taken;
+}
+
+function graphemeWidth(grapheme: string): number {
+  return WIDE.test(grapheme) && !NARROW.test(grapheme) ? 2 : 1;
+}

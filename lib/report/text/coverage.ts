@@ -1,0 +1,109 @@
+import { cutMiddle } from '../cells';
+import type { Coverage } from '../coverage-model';
+import type { Report } from '../model';
+import { formatCount, formatFactor, formatPercent, formatQuantity, formatSize } from '../numbers';
+import { escapeUntrusted } from '../untrusted';
+import { isInputMissing } from '../verdict';
+import { exemptSentence } from './exemptions';
+import { type Line, labelled } from './lines';
+
+/** Unreadable pieces shown one by one unless all are asked for. */
+const SHOWN_PROBLEMS = 5;
+const OBJECT_WIDTH = 60;
+const MESSAGE_WIDTH = 200;
+
+/** What was read in one sentence, then a warning for each thing that limits the result. */
+export function coverageLines(report: Report, verbose: boolean): Line[] {
+  const { coverage } = report;
+  return [
+    ...labelled('Coverage', coverageSentence(coverage)),
+    ...unread(coverage, verbose),
+    ...labelledIf('SAMPLED', sampledSentence(coverage)),
+    ...labelledIf('UNJUDGED', unjudgedSentence(coverage)),
+    ...labelledIf('EXEMPT', exemptSentence(report)),
+  ];
+}
+
+/** What was read. */
+export function coverageSentence({ objects, bytes, spans, traces, skippedRecords }: Coverage): string {
+  if (objects.listed === 0) return 'Nothing was read.';
+  const { logs, metrics } = skippedRecords;
+  const skipped = logs + metrics > 0 ? `; ${formatCount(logs + metrics)} log and metric records skipped` : '';
+  const read =
+    objects.read === objects.listed
+      ? formatQuantity(objects.read, 'object')
+      : `${formatCount(objects.read)} of ${formatQuantity(objects.listed, 'object')}`;
+  const size = `${formatSize(bytes.read)}, ${formatSize(bytes.decoded)} decoded`;
+  const seen = `${traces.seenEstimated ? 'about ' : ''}${formatQuantity(traces.seen, 'trace')}`;
+  const judged =
+    traces.judged === traces.seen && traces.seen > 0 ? 'all judged' : `${formatCount(traces.judged)} judged`;
+  const outside = traces.outsideWindow > 0 ? `, ${formatCount(traces.outsideWindow)} outside the window` : '';
+  return `${read} (${size}), ${formatQuantity(spans.read, 'span')} of ${seen}, ${judged}${outside}${skipped}.`;
+}
+
+/** What could not be read, in one sentence; null where all was. */
+export function unreadSentence(coverage: Coverage): string | null {
+  const { objects, spans, problems } = coverage;
+  if (problems.length === 0 && !isInputMissing(coverage)) return null;
+  const pieces = problems.reduce((sum, { count }) => sum + count, 0);
+  const parts = [
+    ...(objects.unreadable > 0
+      ? [
+          `${formatCount(objects.unreadable)} of ${formatQuantity(objects.listed, 'object')} not read to the end`,
+        ]
+      : []),
+    ...(spans.rejected > 0 ? [`${formatQuantity(spans.rejected, 'span')} left out as damaged`] : []),
+  ];
+  return `${parts.length === 0 ? formatQuantity(pieces, 'problem') : parts.join(', ')}.`;
+}
+
+/** What sampling does to the result; null where all traces were kept. */
+export function sampledSentence({ sampleRate }: Coverage): string | null {
+  if (sampleRate >= 1) return null;
+  if (sampleRate <= 0) return 'No trace was kept.';
+  // A Wilson interval's width goes with 1/sqrt(n), and n with the share of traces that is kept.
+  const factor = formatFactor(1 / Math.sqrt(sampleRate));
+  const kept = `${formatPercent(sampleRate)} of the traces were kept, chosen by trace ID.`;
+  return `${kept} Intervals are about ${factor} times as wide as from all; counts are of the sample.`;
+}
+
+/** Which traces were not judged, and why; null where all were or none could be expected. */
+export function unjudgedSentence({ traces }: Coverage): string | null {
+  const { unsettled, cut, damaged } = traces;
+  const kinds = [
+    { number: unsettled, phrase: 'too recent (unsettled)' },
+    { number: cut, phrase: 'reaching past what was read (cut)' },
+    { number: damaged, phrase: 'with unreadable parts (damaged)' },
+  ].filter(({ number }) => number > 0);
+  const [only] = kinds;
+  if (only === undefined) return null;
+  const all = formatQuantity(unsettled + cut + damaged, 'trace');
+  if (kinds.length === 1) return `${all} ${only.phrase}.`;
+  return `${all}: ${kinds.map(({ number, phrase }) => `${formatCount(number)} ${phrase}`).join(', ')}.`;
+}
+
+function unread(coverage: Coverage, verbose: boolean): Line[] {
+  const sentence = unreadSentence(coverage);
+  if (sentence === null) return [];
+  const { problems } = coverage;
+  const shown = verbose ? problems : problems.slice(0, SHOWN_PROBLEMS);
+  const hidden = problems.length - shown.length;
+  return [
+    ...labelledIf('UNREAD', sentence),
+    ...shown.flatMap((problem) => labelled('', problemText(problem))),
+    ...(hidden > 0
+      ? labelled('', `and ${formatCount(hidden)} more: --verbose shows them`, { text: 'dim' })
+      : []),
+  ];
+}
+
+function problemText({ object, offset, reason, message, count }: Coverage['problems'][number]): string {
+  const place = offset === null ? '' : ` at byte ${offset}`;
+  const times = count > 1 ? ` (${formatCount(count)} pieces)` : '';
+  const said = cutMiddle(escapeUntrusted(message), MESSAGE_WIDTH);
+  return `${cutMiddle(escapeUntrusted(object), OBJECT_WIDTH)}${place}: ${reason}: ${said}${times}`;
+}
+
+function labelledIf(label: string, sentence: string | null): Line[] {
+  return sentence === null ? [] : labelled(label, sentence, { label: 'boldYellow' });
+}

@@ -1,0 +1,105 @@
+import { cutMiddle } from '../cells';
+import type { FindingSeverity } from '../finding-model';
+import { formatPeriod } from '../instants';
+import type { Report } from '../model';
+import { formatCount, formatPercent, formatQuantity } from '../numbers';
+import { shownName } from '../untrusted';
+import { BODY, type Line, labelled, type Style } from './lines';
+
+/** Sources shown by name. */
+const SHOWN_SOURCES = 2;
+
+/** The verdict in one sentence, then what it speaks of. */
+export function verdictLines(report: Report): Line[] {
+  return [
+    ...headline(report),
+    ...consequence(report).flatMap((sentence) => labelled('', sentence)),
+    ...subject(report).flatMap((text) => labelled('', cutMiddle(text, BODY), { text: 'dim' })),
+  ];
+}
+
+/** The verdict alone. */
+export function headline(report: Report): Line[] {
+  return labelled(report.verdict.toUpperCase(), verdictSentence(report), {
+    label: verdictStyle(report),
+    text: 'bold',
+  });
+}
+
+/** The verdict in one sentence, without the word itself. */
+export function verdictSentence(report: Report): string {
+  const { judged } = report.coverage.traces;
+  const traces = formatQuantity(judged, 'trace');
+  const services = formatQuantity(report.services.length, 'service');
+  if (report.verdict === 'ok') return `No check found a fault in ${traces} of ${services}.`;
+  if (report.verdict === 'findings')
+    return `${severityCounts(report)} in ${faultyServices(report)} of ${services} (${traces}).`;
+  if (judged === 0) return `Nothing could be judged: ${whyNothing(report)}.`;
+  return 'No fault in what could be judged, but not all input could be read.';
+}
+
+/** What follows from the verdict for the traces. */
+export function consequence({ verdict, coverage, traces }: Report): string[] {
+  const { judged } = coverage.traces;
+  if (judged === 0) return ['No data is no sign of health: the traces may be fine, broken or missing.'];
+  const sentences =
+    verdict === 'unknown' ? ['What was not read may hide faults, so this is no all-clear.'] : [];
+  if (traces.incomplete > 0) {
+    const share = `${formatCount(traces.incomplete)} of ${formatCount(judged)} traces`;
+    const note = verdict === 'ok' ? ', below every threshold' : '';
+    sentences.push(`Incomplete: ${share} (${formatPercent(traces.incomplete / judged)})${note}.`);
+  }
+  if (traces.partial > 0) sentences.push(`Partial by design: ${formatQuantity(traces.partial, 'trace')}.`);
+  return sentences;
+}
+
+/** Sources, window and filter, one line each. */
+export function subject(report: Report): string[] {
+  const { sources, window, settings } = report;
+  const shown = sources.slice(0, SHOWN_SOURCES).map(shownName);
+  const more = sources.length - shown.length;
+  return [
+    [...shown, ...(more > 0 ? [`${formatCount(more)} more`] : [])].join(', '),
+    ...(window === null ? [] : [`Traces that began ${formatPeriod(window.start, window.end)}`]),
+    ...(settings.services.length > 0
+      ? [`Only services: ${settings.services.map(shownName).join(', ')}`]
+      : []),
+  ].filter((text) => text !== '');
+}
+
+function verdictStyle(report: Report): Style {
+  if (report.verdict === 'ok') return 'boldGreen';
+  return report.findings.some(({ severity }) => severity === 'error') ? 'boldRed' : 'boldYellow';
+}
+
+function severityCounts({ findings }: Report): string {
+  const number = (wanted: FindingSeverity) => findings.filter(({ severity }) => severity === wanted).length;
+  const errors = number('error');
+  const warnings = number('warning');
+  return [
+    ...(errors > 0 ? [formatQuantity(errors, 'error')] : []),
+    ...(warnings > 0 ? [formatQuantity(warnings, 'warning')] : []),
+  ].join(', ');
+}
+
+/** Services with an error or a warning. */
+function faultyServices({ findings }: Report): string {
+  const faults = findings.filter(({ severity }) => severity !== 'info');
+  return formatCount(new Set(faults.map(({ service }) => service)).size);
+}
+
+function whyNothing({ coverage, window }: Report): string {
+  const { objects, spans, traces } = coverage;
+  const where = window === null ? '' : ' for the window';
+  if (objects.listed === 0) return `no object was found${where}`;
+  if (objects.unreadable >= objects.listed)
+    return `no object of ${formatCount(objects.listed)} could be read`;
+  if (spans.read === 0) return `no span was found in ${formatQuantity(objects.listed, 'object')}`;
+  if (traces.sampled === 0) return `no trace of ${formatCount(traces.seen)} fell into the sample`;
+  if (traces.outsideWindow === traces.sampled) {
+    return traces.sampled === 1
+      ? 'the only trace began outside the window'
+      : `all ${formatCount(traces.sampled)} traces began outside the window`;
+  }
+  return `no trace of ${formatCount(traces.sampled)} was complete and settled`;
+}

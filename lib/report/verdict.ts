@@ -1,0 +1,31 @@
+import type { Coverage } from './coverage-model';
+import type { Finding } from './finding-model';
+import type { Report } from './model';
+
+/** Problems that leave nothing unread: a link back to a folder above is listed, and its files are read once. */
+const HARMLESS_REASONS: ReadonlySet<string> = new Set(['link-loop']);
+
+/** Whether some of the input was not read, so that a fault may hide in it. */
+export function isInputMissing(coverage: Coverage): boolean {
+  return (
+    coverage.objects.unreadable > 0 ||
+    coverage.spans.rejected > 0 ||
+    coverage.problems.some((problem) => !HARMLESS_REASONS.has(problem.reason))
+  );
+}
+
+/**
+ * What an audit comes to:
+ * - `unknown` where no trace was judged: no data is no health;
+ * - `findings` where a finding is an error or a warning (notes of severity `info` do not count);
+ * - `unknown` where there is none, but some input was not read: the fault may be in there;
+ * - `ok` otherwise.
+ */
+export function verdictOf(
+  coverage: Coverage,
+  findings: readonly Pick<Finding, 'severity'>[],
+): Report['verdict'] {
+  if (coverage.traces.judged === 0) return 'unknown';
+  if (findings.some((finding) => finding.severity !== 'info')) return 'findings';
+  return isInputMissing(coverage) ? 'unknown' : 'ok';
+}

@@ -1,0 +1,2 @@
+export { openSource } from './open';
+export { parseSource, type SourceOptions } from './parse';

@@ -1,0 +1,68 @@
+import type { Window } from '../model/window';
+import { Descent } from './descent';
+import { LinkedAbort } from './linked-abort';
+import { S3Bucket, type S3Spec, type S3Timeouts } from './s3-bucket';
+import { readS3 } from './s3-reader';
+import { S3Tree } from './s3-tree';
+import { Selection } from './selection';
+import { type ListedObject, type Listing, type Source, SourceError } from './source';
+
+/**
+ * The objects of a bucket whose keys lie below a prefix. The prefix is a folder, or one key: `s3://b/traces` is the
+ * object `traces` and all of `traces/`, and not `traces-old/`.
+ */
+export class S3Source implements Source {
+  readonly spec: S3Spec;
+  readonly name: string;
+  private readonly bucket: S3Bucket;
+
+  /** @param timeouts other than the usual ones; for tests */
+  constructor(spec: S3Spec, timeouts?: S3Timeouts) {
+    this.spec = spec;
+    this.name = `s3://${spec.bucket}/${spec.prefix}`;
+    this.bucket = new S3Bucket(spec, timeouts);
+  }
+
+  async *list(range: Window | null, signal: AbortSignal): AsyncGenerator<Listing> {
+    const link = new LinkedAbort(signal);
+    try {
+      yield* this.listBelow(new Selection(range, this.spec.partitionTimezone, 'uploaded'), link.signal);
+    } finally {
+      link[Symbol.dispose]();
+    }
+  }
+
+  async *open(object: ListedObject, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const key = object.name.slice(`s3://${this.spec.bucket}/`.length);
+    yield* readS3(this.bucket, { key, size: object.size ?? 0, etag: object.etag }, signal);
+  }
+
+  close(): void {
+    this.bucket.close();
+  }
+
+  private async *listBelow(selection: Selection, signal: AbortSignal): AsyncGenerator<Listing> {
+    const tree = new S3Tree(this.bucket);
+    const { prefix } = this.spec;
+    const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+    let isFound = prefix === '';
+    if (folder !== prefix) {
+      const first = await tree.first(prefix, signal);
+      if (first?.name === this.name) {
+        isFound = true;
+        const taken = selection.take(first, prefix.slice(0, prefix.lastIndexOf('/') + 1));
+        if (taken !== null) yield { objects: [taken], problems: [] };
+      }
+    }
+    for await (const listing of new Descent(tree, selection, signal).list({ path: folder })) {
+      isFound = true;
+      yield listing;
+    }
+    if (!isFound && (await tree.first(folder, signal)) === null) {
+      throw new SourceError(
+        'not-found',
+        `s3://${this.spec.bucket}/${folder}: nothing is stored below this prefix`,
+      );
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { Problem } from '../model/problems';
+import type { Window } from '../model/window';
+
+/** How to reach a source, as plain data: a worker thread opens its own source from it. No secrets are kept in it. */
+export type SourceSpec =
+  | { readonly kind: 'path'; readonly path: string; readonly partitionTimezone: string }
+  | { readonly kind: 'stdin' }
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      readonly prefix: string;
+      readonly endpointUrl: string | null;
+      readonly region: string | null;
+      readonly partitionTimezone: string;
+    };
+
+/** One object that a source lists: a file, an S3 object, standard input. Plain data. */
+export interface ListedObject {
+  /** As shown to people and in coverage: a path, or `s3://bucket/key`. */
+  readonly name: string;
+  /** Stored size in bytes; null where it is not known before reading (standard input). */
+  readonly size: number | null;
+  /** Last modified, milliseconds since the epoch; null where not known. */
+  readonly modified: number | null;
+  /** Entity tag (S3), or which file it is (file system and inode): the object is read only while it has it. */
+  readonly etag: string | null;
+  /** The instants that its partition keys stand for, from the first to the last; null where they name no date. */
+  readonly partition: Window | null;
+}
+
+/** A place that holds archived spans. */
+export interface Source {
+  readonly spec: SourceSpec;
+  /** As shown to people, e.g. `s3://bucket/prefix`. */
+  readonly name: string;
+  /**
+   * The objects to read, in pages of at most 1000 as they are found: all of them, or those that spans of `range` may be in.
+   * Partition keys in the path decide where there are any, else the time of last modification: of an S3 object it must
+   * lie within the range; of a file it must not lie before it, since files are written to for hours.
+   * What cannot be listed is a problem and does not stop the listing.
+   * @throws SourceError where the source as a whole cannot be listed
+   */
+  list(range: Window | null, signal: AbortSignal): AsyncIterable<Listing>;
+  /**
+   * The stored bytes of an object, as they are (compressed or not).
+   * @throws ObjectError where it cannot be read; the audit goes on with the rest
+   */
+  open(object: ListedObject, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Frees connections. */
+  close(): void;
+}
+
+/** One page of a listing. */
+export interface Listing {
+  readonly objects: readonly ListedObject[];
+  readonly problems: readonly Problem[];
+}
+
+/** Why a source as a whole cannot be used. */
+export type SourceErrorReason =
+  | 'not-found'
+  | 'no-credentials'
+  | 'access-denied'
+  | 'wrong-region'
+  | 'unreachable'
+  | 'invalid';
+
+/** A source that cannot be used: one clear sentence, with what to do. */
+export class SourceError extends Error {
+  readonly reason: SourceErrorReason;
+  constructor(reason: SourceErrorReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SourceError';
+    this.reason = reason;
+  }
+}
+
+/** An object that cannot be read, or not to its end. */
+export class ObjectError extends Error {
+  readonly reason: 'unreadable' | 'gone' | 'changed';
+  constructor(reason: 'unreadable' | 'gone' | 'changed', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ObjectError';
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,2 @@
+export function findServer(program: string): string | null;
+export function leftOutTests(): string[];

@@ -1,0 +1,41 @@
+const { accessSync, constants } = require('node:fs');
+const { delimiter, join } = require('node:path');
+
+/** Where scripts/install-servers.sh puts servers. */
+const CACHE = join(__dirname, '..', '..', '.cache', 'bin');
+
+/** The servers that the tests here start, and the tests that need each. */
+const SERVERS = [{ what: 'S3', program: 'versitygw', tests: '<rootDir>/test/real/s3' }];
+
+/** @returns {string | null} the path of a server's program; null where it is not installed */
+function findServer(program) {
+  const folders = [CACHE, ...(process.env.PATH ?? '').split(delimiter)];
+  return folders.map((folder) => join(folder, program)).find(isExecutable) ?? null;
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Patterns of the tests that cannot run here, for jest to leave out. Each is told of in a line on standard error when
+ * the run ends: a test that was not run must not look like one that passed.
+ * @throws in CI, where nothing is left out
+ */
+function leftOutTests() {
+  const missing = SERVERS.filter(({ program }) => findServer(program) === null);
+  if (missing.length === 0) return [];
+  const lines = missing.map(
+    ({ what, program }) => `left out: ${what} (${program} is not installed: scripts/install-servers.sh)`,
+  );
+  if (process.env.CI) throw new Error(lines.join('\n'));
+  process.once('exit', () => process.stderr.write(`${lines.join('\n')}\n`));
+  return missing.map(({ tests }) => tests);
+}
+
+module.exports = { findServer, leftOutTests };

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+/** What the stub is to answer. `stall`: the connection stays open and nothing (more) comes. */
+export interface StubAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly stall?: boolean;
+}
+
+/** An error as S3 writes it. */
+export function s3Error(
+  status: number,
+  code: string,
+  more = '',
+  headers: Record<string, string> = {},
+): StubAnswer {
+  const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>No.</Message>${more}</Error>`;
+  return { status, headers: { 'content-type': 'application/xml', ...headers }, body };
+}
+
+/** A server that answers as told, for what no real server can be brought to answer. */
+export class S3Stub {
+  answer: (request: IncomingMessage) => StubAnswer = () => s3Error(404, 'NoSuchKey');
+  /** Range of each request, or its method and path. */
+  readonly seen: string[] = [];
+  private readonly server: Server;
+
+  constructor() {
+    this.server = createServer((request, response) => {
+      this.seen.push(request.headers.range ?? `${request.method} ${request.url}`);
+      respond(response, this.answer(request));
+    });
+  }
+
+  async start(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port was given');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+}
+
+function respond(response: ServerResponse, answer: StubAnswer): void {
+  if (answer.stall && answer.body === undefined) return;
+  response.writeHead(answer.status, answer.headers);
+  if (answer.stall) response.write(answer.body);
+  else response.end(answer.body);
+}
