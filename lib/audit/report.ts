@@ -11,7 +11,7 @@ import type { Coverage } from '../report/coverage-model';
 import { type Report, SCHEMA_VERSION } from '../report/model';
 import { compareFindings, compareServices } from '../report/order';
 import { verdictOf } from '../report/verdict';
-import { version } from '../version';
+import { version } from '../report/version';
 
 /** All that an audit came to. */
 export interface AuditResult {

@@ -55,14 +55,15 @@ export interface Answers {
 /** One rule over traces. Pure: `start` gives fresh state, and nothing else is kept. */
 export interface Check {
   readonly meta: CheckMeta;
-  /** Whether traces without a valid trace ID are judged as well. */
-  readonly judgesInvalidTraces?: boolean;
   start(corpus: Corpus, learned: Learned, answers: Answers): CheckRun;
 }
 
 /** A check at work on one corpus. */
 export interface CheckRun {
-  /** Called once for each judged trace; absent where the rule is about the whole corpus only. */
+  /**
+   * Called once for each judged trace that has a valid ID; absent where the rule goes over the corpus by itself.
+   * The view is the check's for the length of the call only.
+   */
   judge?(trace: TraceView): void;
   /** Called after the last trace. */
   end?(): void;

@@ -18,6 +18,7 @@ const meta: CheckMeta = {
   reasons: {
     'starts-before-parent': 'The span starts before its parent, by more than clocks and rounding explain.',
     'starts-long-after-parent': 'The span starts more than a minute after its parent ended.',
+    'other-process': 'The span is out of place, but its resource and that of its parent differ: perhaps another clock.',
     'host-unknown': 'Parent and span are in different processes, and a host is not named.',
     'skew-unknown': 'What the clocks of the two hosts differ by is not known.',
     'time-unset': 'The start of the span or of its parent is not set; negative-duration tells of it.',
@@ -30,23 +31,23 @@ const LONG_AFTER = 60e9;
 /** Spans whose time says that their parent is the wrong one. */
 export const childOutsideParent: Check = {
   meta,
-  start(corpus, { edgeTable, parentage, skews }, answers) {
+  start(corpus, { edgeTable, parentage, services, skews }, answers) {
     const { parent, service, columns } = corpus;
-    const { resource } = columns;
+    const { start, end, resource } = columns;
     const local = new Tally(answers, ownSubject);
     const remote = new Tally(answers, (edge) => {
       const { from, to } = edgeTable.at(edge);
       return edgeSubject(from, to, null);
     });
+    if (skews.isBlind) edgeTable.each((_from, _to, calls, edge) => remote.skip(edge, 'host-unknown', calls));
 
     function judgeLocal(row: number): void {
       const own = service[row]!;
       const late = lateness(corpus, row);
       if (Number.isNaN(late)) local.skip(own, 'time-unset');
+      else if (resource[row] !== resource[parent[row]!]) local.skip(own, 'other-process');
       else if (late < -TOLERANCE_NANOS) local.fail(own, row, 'starts-before-parent');
-      else if (late > LONG_AFTER && late - parentDuration(corpus, row) > LONG_AFTER) {
-        local.fail(own, row, 'starts-long-after-parent');
-      } else local.pass(own);
+      else if (late - parentDuration(corpus, row) > LONG_AFTER) local.fail(own, row, 'starts-long-after-parent');
     }
 
     function judgeRemote(row: number): void {
@@ -54,21 +55,29 @@ export const childOutsideParent: Check = {
       const late = lateness(corpus, row);
       const skew = Number.isNaN(late) ? 'time-unset' : skewOf(skews, row);
       if (typeof skew === 'string') remote.skip(edge, skew);
-      else if (late + skew.offset < -Math.max(TOLERANCE_NANOS, skew.spread)) {
-        remote.fail(edge, row, 'starts-before-parent');
-      } else remote.pass(edge);
+      else if (late + skew.offset >= -Math.max(TOLERANCE_NANOS, skew.spread)) remote.pass(edge);
+      else remote.fail(edge, row, 'starts-before-parent');
+    }
+
+    /** Nearly all spans: told by whole words, without arithmetic. */
+    function isInside(row: number): boolean {
+      const own = row * 2;
+      const above = parent[row]! * 2;
+      const high = start[own]!;
+      if (high === 0 || start[above] === 0 || high < start[above]! || high > end[above]!) return false;
+      if (high === start[above] && start[own + 1]! < start[above + 1]!) return false;
+      return high < end[above]! || start[own + 1]! <= end[above + 1]!;
     }
 
     return {
-      judge({ first, last }) {
-        for (let row = first; row < last; row++) {
-          if (parent[row]! < 0) continue;
-          const isLocal = parentage[row] === Parentage.LOCAL;
-          if (isLocal && resource[row] === resource[parent[row]!]) judgeLocal(row);
-          else if (!isLocal) judgeRemote(row);
-        }
-      },
       end() {
+        for (let row = 0; row < corpus.spanCount; row++) {
+          if (parent[row]! < 0) continue;
+          if (parentage[row] === Parentage.LOCAL) {
+            if (!isInside(row)) judgeLocal(row);
+          } else if (parentage[row] === Parentage.REMOTE && !skews.isBlind) judgeRemote(row);
+        }
+        local.passRest(services.localChildren);
         local.flush();
         remote.flush();
       },

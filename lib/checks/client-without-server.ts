@@ -26,7 +26,7 @@ const meta: CheckMeta = {
 export const clientWithoutServer: Check = {
   meta,
   start(corpus, learned, answers) {
-    const { calls, answeredBy, services, edgeTable } = learned;
+    const { calls, services, edgeTable } = learned;
     const lost = new Tally(answers, (edge) => {
       const { from, to } = edgeTable.at(edge);
       return edgeSubject(from, to, to, from);
@@ -46,24 +46,17 @@ export const clientWithoutServer: Check = {
 
     return {
       end() {
-        for (let call = 0; call < calls.count; call++) {
-          const row = calls.rows[call]!;
-          const caller = corpus.service[row]!;
-          const callee = calls.callee(call);
-          if (callee < 0) {
-            unknown.skip(caller, 'callee-unknown');
-            continue;
-          }
-          const edge = edgeTable.find(caller, callee);
-          if (answeredBy[row]! > 0) {
-            lost.pass(edge);
-            continue;
-          }
+        calls.eachAnswered((caller, callee, count) => lost.pass(edgeTable.find(caller, callee), count));
+        calls.eachUnknown((caller, count) => unknown.skip(caller, 'callee-unknown', count));
+        calls.unanswered.forEach((row, index) => {
+          const callee = calls.callees[index]!;
+          const edge = edgeTable.find(corpus.service[row]!, callee);
+          const isLost = calls.isEverAnswered(index);
+          const tally = isLost ? lost : notSent;
           const reason = excuse(row, callee);
-          const tally = calls.isEverAnswered(call) ? lost : notSent;
           if (reason !== null) tally.skip(edge, reason);
-          else tally.fail(edge, row, tally === lost ? 'not-answered' : 'never-answered');
-        }
+          else tally.fail(edge, row, isLost ? 'not-answered' : 'never-answered');
+        });
         for (const tally of [lost, notSent, unknown]) tally.flush();
       },
     };

@@ -1,6 +1,6 @@
 import type { Check, CheckMeta } from './check';
 import { Parentage } from './learned';
-import { clockOffset, HOST_UNKNOWN, type HostPair } from './learned/skew';
+import { clockOffset, HOST_UNKNOWN, type HostPair, SAME_HOST } from './learned/skew';
 import { PairIndex } from './numbers';
 import { edgeSubject } from './subjects';
 import { Tally } from './tally';
@@ -32,13 +32,18 @@ export const clockSkew: Check = {
     });
     const offsets = new OffsetsByEdge();
     return {
-      judge({ first, last }) {
-        for (let row = first; row < last; row++) {
+      end() {
+        if (skews.isBlind) edgeTable.each((_from, _to, calls, edge) => tally.skip(edge, 'host-unknown', calls));
+        const rows = skews.isBlind ? 0 : corpus.spanCount;
+        for (let row = 0; row < rows; row++) {
           if (parentage[row] !== Parentage.REMOTE || parent[row]! < 0) continue;
-          const edge = edgeTable.find(service[parent[row]!]!, service[row]!);
           const pair = skews.pairOf(row);
-          if (pair === HOST_UNKNOWN) tally.skip(edge, 'host-unknown');
-          if (pair < 0) continue;
+          if (pair === SAME_HOST) continue;
+          const edge = edgeTable.find(service[parent[row]!]!, service[row]!);
+          if (pair === HOST_UNKNOWN) {
+            tally.skip(edge, 'host-unknown');
+            continue;
+          }
           const offset = clockOffset(corpus, row);
           if (Number.isNaN(offset)) continue;
           if (offset === 0 || !skews.pairs[pair]!.isConstant) {
@@ -48,8 +53,6 @@ export const clockSkew: Check = {
           offsets.add(edge, pair);
           tally.fail(edge, row, 'constant-offset');
         }
-      },
-      end() {
         offsets.each(skews.pairs, (edge, text) => tally.note(edge, text));
         tally.flush();
       },

@@ -22,17 +22,24 @@ export const consumerWithoutLink: Check = {
     const tally = new Tally(answers, unblamedSubject);
     const { parent, service } = corpus;
     const { kind, facts } = corpus.columns;
-    // Some instrumentations link the span of each message, below one for the batch.
     const isLinked = new Uint8Array(corpus.spanCount);
+
+    // Some instrumentations link the span of each message, below one for the batch.
+    function markLinked(first: number, last: number): void {
+      for (let row = first; row < last; row++) {
+        if ((facts[row]! & Fact.HAS_LINK) === 0) continue;
+        isLinked[row] = 1;
+        if (parent[row]! >= 0) isLinked[parent[row]!] = 1;
+      }
+    }
+
     return {
       judge({ first, last }) {
-        for (let row = first; row < last; row++) {
-          if ((facts[row]! & Fact.HAS_LINK) === 0) continue;
-          isLinked[row] = 1;
-          if (parent[row]! >= 0) isLinked[parent[row]!] = 1;
-        }
+        let isMarked = false;
         for (let row = first; row < last; row++) {
           if (kind[row] !== Kind.CONSUMER || parent[row] !== NO_PARENT) continue;
+          if (!isMarked) markLinked(first, last);
+          isMarked = true;
           if (isLinked[row] === 1) tally.pass(service[row]!);
           else tally.fail(service[row]!, row, 'no-link');
         }

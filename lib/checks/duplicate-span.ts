@@ -23,23 +23,16 @@ export const duplicateSpan: Check = {
   meta,
   start(corpus, learned, answers) {
     const tally = new Tally(answers, ownSubject);
-    const applicable = learned.services.spans.slice();
     const { facts } = corpus.columns;
     return {
-      judge({ first, last }) {
-        for (let row = first; row < last; row++) {
-          if ((facts[row]! & (Fact.ID_CLASH | Fact.INVALID_SPAN_ID)) === 0) continue;
-          const service = corpus.service[row]!;
-          if ((facts[row]! & Fact.INVALID_SPAN_ID) === 0) {
-            tally.fail(service, row, 'id-clash');
-            continue;
-          }
-          applicable[service]!--;
-          tally.skip(service, 'invalid-span-id');
-        }
-      },
       end() {
-        tally.passRest(applicable);
+        for (const row of learned.unusualRows) {
+          const service = corpus.service[row]!;
+          if ((facts[row]! & Fact.INVALID_TRACE_ID) !== 0) continue;
+          if ((facts[row]! & Fact.INVALID_SPAN_ID) !== 0) tally.skip(service, 'invalid-span-id');
+          else if ((facts[row]! & Fact.ID_CLASH) !== 0) tally.fail(service, row, 'id-clash');
+        }
+        tally.passRest(learned.services.spans);
         tally.flush();
       },
     };

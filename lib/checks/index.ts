@@ -58,7 +58,7 @@ function runCheck(corpus: Corpus, learned: Learned, check: Check): SubjectAnswer
   const answers = new AnswerBook();
   const run = check.start(corpus, learned, answers);
   if (run.judge !== undefined) {
-    // One view for all traces: a check must not keep it.
+    // One view for all traces: an object for each would cost more than most checks.
     const view: { -readonly [Key in keyof TraceView]: TraceView[Key] } = {
       corpus,
       index: 0,
@@ -66,8 +66,7 @@ function runCheck(corpus: Corpus, learned: Learned, check: Check): SubjectAnswer
       last: 0,
     };
     for (let trace = 0; trace < corpus.traceCount; trace++) {
-      const isInvalid = (learned.traceFacts[trace]! & TraceFact.INVALID_ID) !== 0;
-      if (isInvalid && check.judgesInvalidTraces !== true) continue;
+      if ((learned.traceFacts[trace]! & TraceFact.INVALID_ID) !== 0) continue;
       view.index = trace;
       view.first = corpus.traceStart[trace]!;
       view.last = corpus.traceStart[trace + 1]!;

@@ -24,17 +24,14 @@ const INVALID = Fact.INVALID_TRACE_ID | Fact.INVALID_SPAN_ID | Fact.INVALID_PARE
 /** Spans with an ID that is none. */
 export const invalidId: Check = {
   meta,
-  judgesInvalidTraces: true,
   start(corpus, learned, answers) {
     const tally = new Tally(answers, ownSubject);
     const { facts } = corpus.columns;
     return {
-      judge({ first, last }) {
-        for (let row = first; row < last; row++) {
+      end() {
+        for (const row of learned.unusualRows) {
           if ((facts[row]! & INVALID) !== 0) tally.fail(corpus.service[row]!, row, reasonOf(facts[row]!));
         }
-      },
-      end() {
         tally.passRest(learned.services.allSpans);
         tally.flush();
       },

@@ -21,7 +21,6 @@ const meta: CheckMeta = {
 /** Spans of which nobody knows the service. */
 export const missingServiceName: Check = {
   meta,
-  judgesInvalidTraces: true,
   start(corpus, learned, answers) {
     const tally = new Tally(answers, ownSubject);
     const names = Array.from(

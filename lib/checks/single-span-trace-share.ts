@@ -32,8 +32,9 @@ export const singleSpanTraceShare: Check = {
   meta,
   start(corpus, learned, answers) {
     const tally = new Tally(answers, likelySubject);
-    const applicable = learned.services.traces.slice();
     const alone = new Uint32Array(corpus.services.length);
+    // Traces of each service in which it does not stand alone.
+    const others = learned.services.traces.slice();
     const rows = new NumberList();
     const { kind, facts, name } = corpus.columns;
     const probes = new Map<number, boolean>();
@@ -54,21 +55,18 @@ export const singleSpanTraceShare: Check = {
       judge({ index, first, last }) {
         if (last - first !== 1 || learned.firstRoot[index]! < 0) return;
         const service = corpus.service[first]!;
+        others[service]!--;
         const reason = excuse(first);
-        if (reason === null) {
-          alone[service]!++;
-          rows.push(first);
-          return;
-        }
-        applicable[service]!--;
-        tally.skip(service, reason);
+        if (reason !== null) return tally.skip(service, reason);
+        alone[service]!++;
+        rows.push(first);
       },
       end() {
-        const isAlone = (service: number) => alone[service]! >= applicable[service]! * MOSTLY;
+        const isAlone = (service: number) => alone[service]! >= (alone[service]! + others[service]!) * MOSTLY;
         for (const row of corpus.services.length > 1 ? rows.view() : []) {
           if (isAlone(corpus.service[row]!)) tally.fail(corpus.service[row]!, row, 'alone');
         }
-        tally.passRest(applicable);
+        tally.passRest(learned.services.traces);
         tally.flush();
       },
     };

@@ -53,11 +53,13 @@ export function countStructure(
   let complete = 0;
   let partial = 0;
   let incomplete = 0;
+  let trace = 0;
   for (const row of learned.unusualRows) {
     const fact = facts[row]!;
     if ((fact & INVALID_ID) !== 0) invalidIds++;
     if ((fact & Fact.INVALID_TRACE_ID) !== 0) continue;
-    if ((fact & Fact.ID_CLASH) !== 0) clashes.add(corpus.columns.traceId, corpus.columns.spanId, row);
+    while (corpus.traceStart[trace + 1]! <= row) trace++;
+    if ((fact & Fact.ID_CLASH) !== 0) clashes.add(trace, corpus.columns.spanId, row);
     if ((fact & Fact.SHARED_RPC) !== 0 && kind[row] === Kind.SERVER) sharedRpc++;
   }
   for (const known of learned.traceFacts) {
@@ -74,7 +76,7 @@ export function countStructure(
   const { orphans, cycles } = learned;
   const missing = new IdCounter();
   for (let index = 0; index < orphans.count; index++) {
-    missing.add(corpus.columns.traceId, corpus.columns.parentId, orphans.rows[index]!);
+    missing.add(orphans.traces[index]!, corpus.columns.parentId, orphans.rows[index]!);
   }
   return {
     structure: {
@@ -99,13 +101,14 @@ const INVALID_ID = Fact.INVALID_TRACE_ID | Fact.INVALID_SPAN_ID | Fact.INVALID_P
 
 /** Counts distinct span IDs, each within its trace. */
 class IdCounter {
-  private readonly seen = new Set<string>();
+  private readonly upper = new PairIndex(); // (trace, upper word)
+  private readonly whole = new PairIndex(); // (the former, lower word)
 
   get count(): number {
-    return this.seen.size;
+    return this.whole.size;
   }
 
-  add(traceIds: Uint32Array, ids: Uint32Array, row: number): void {
-    this.seen.add(hexOfWords(traceIds, row * 4, 4) + hexOfWords(ids, row * 2, 2));
+  add(trace: number, ids: Uint32Array, row: number): void {
+    this.whole.number(this.upper.number(trace, ids[row * 2]!), ids[row * 2 + 1]!);
   }
 }

@@ -27,23 +27,25 @@ export class Tally {
     this.answers.fail(this.subject(key), row, reason);
   }
 
-  skip(key: number, reason: string): void {
+  skip(key: number, reason: string, count = 1): void {
     let counts = this.skipped.get(reason);
     if (counts === undefined) {
       counts = new NumberList();
       this.skipped.set(reason, counts);
     }
-    counts.add(key, 1);
+    counts.add(key, count);
   }
 
   note(key: number, text: string): void {
     this.answers.note(this.subject(key), text);
   }
 
-  /** Passes what is left of each key's `applicable` units after those that failed. */
-  passRest(applicable: Uint32Array): void {
-    applicable.forEach((count, key) => {
-      this.passing.add(key, count - this.failing.at(key));
+  /** Passes what is left of each key's `units` after those that failed or were skipped. */
+  passRest(units: Uint32Array): void {
+    units.forEach((count, key) => {
+      let rest = count - this.failing.at(key);
+      for (const counts of this.skipped.values()) rest -= counts.at(key);
+      this.passing.add(key, rest);
     });
   }
 

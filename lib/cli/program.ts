@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { version } from '../version';
+import { version } from '../report/version';
 import { auditCommand } from './commands/audit';
 import { checksCommand } from './commands/checks';
 import { configCommand } from './commands/config';

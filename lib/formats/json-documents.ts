@@ -1,13 +1,11 @@
-import { isNativeError } from 'node:util/types';
+import { constants } from 'node:buffer';
 import type { DecodeLimits, Decoder, DecodeSink } from './format';
 import { DocumentFramer } from './json/framing';
 import { parseJson, UnreadableJson } from './json/parse';
 import { TraceIdSearch } from './json/trace-ids';
 
 /** The value of a document, or what is wrong with it. */
-type Parsed =
-  | { readonly value: unknown }
-  | { readonly reason: 'invalid-json' | 'too-large'; readonly message: string };
+type Parsed = { readonly value: unknown } | { readonly message: string };
 
 /**
  * A decoder for a format whose documents are read as a whole: it cuts the bytes into documents and gives each one's
@@ -20,11 +18,13 @@ export function documentDecoder(
   read: (value: unknown, offset: number) => void,
 ): Decoder {
   const search = new TraceIdSearch(sink);
-  return new DocumentFramer(limits, {
+  // What has more bytes than a string may have characters cannot be read as one document.
+  const maxDocumentBytes = Math.min(limits.maxDocumentBytes, constants.MAX_STRING_LENGTH);
+  return new DocumentFramer({ maxDocumentBytes }, {
     document(bytes, start, end, offset) {
       const parsed = parse(bytes, start, end);
       if ('value' in parsed) return read(parsed.value, offset);
-      sink.problem(offset, parsed.reason, parsed.message);
+      sink.problem(offset, 'invalid-json', parsed.message);
       search.search(bytes, start, end);
     },
     tryLine(bytes, start, end, offset) {
@@ -43,12 +43,7 @@ function parse(bytes: Uint8Array, start: number, end: number): Parsed {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
     return { value: parseJson(text) };
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof UnreadableJson) {
-      return { reason: 'invalid-json', message: error.message };
-    }
-    if (isNativeError(error) && 'code' in error && error.code === 'ERR_STRING_TOO_LONG') {
-      return { reason: 'too-large', message: 'A document has more text than can be held in one piece' };
-    }
+    if (error instanceof SyntaxError || error instanceof UnreadableJson) return { message: error.message };
     throw error;
   }
 }

@@ -14,14 +14,16 @@ const ENOUGH_CALLS = 20;
 
 /** The calls that CLIENT spans make, and whom they call. */
 export interface Calls {
-  /** Rows of the CLIENT spans that nobody answers, ascending. */
+  /** Rows of the CLIENT spans that nobody answers although it is known who should, ascending. */
   readonly unanswered: Uint32Array;
-  /** Service that an unanswered call, by its index, should have reached; -1: unknown, as databases are. */
-  expectedCallee(index: number): number;
-  /** Whether calls like an unanswered one (same caller, peer and operation) are ever answered. */
+  /** The service that each of them should have reached. */
+  readonly callees: Uint32Array;
+  /** Whether calls like an unanswered one (by its index) are ever answered. */
   isEverAnswered(index: number): boolean;
-  /** Every pair of services of which one answers calls of the other, and how many calls; pairs may come again. */
+  /** Every pair of services of which one answers calls of the other, and how many; pairs may come again. */
   eachAnswered(visit: (caller: number, callee: number, count: number) => void): void;
+  /** Every service whose calls go to callees that are not known, as databases are, and how many; may come again. */
+  eachUnknown(visit: (caller: number, count: number) => void): void;
 }
 
 /**
@@ -74,17 +76,35 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
     }
   }
 
+  const known = new NumberList();
+  const callees = new NumberList();
+  const knownOperation = new NumberList();
+  for (let index = 0; index < rows.length; index++) {
+    const callee = expected[operationOf.at(index)]!;
+    if (callee < 0) continue;
+    known.push(rows.at(index));
+    callees.push(callee);
+    knownOperation.push(operationOf.at(index));
+  }
+
+  const callerOf = (operation: number) => targets.first(operations.first(operation));
   return {
-    unanswered: rows.view(),
-    expectedCallee: (index) => expected[operationOf.at(index)]!,
+    unanswered: known.view(),
+    callees: callees.view(),
     isEverAnswered(index) {
-      const operation = operationOf.at(index);
+      const operation = knownOperation.at(index);
       if (answers.answered.at(operation) > 0) return true;
       if (answers.calls.at(operation) >= ENOUGH_CALLS) return false;
       return targetAnswered.at(operations.first(operation)) > 0;
     },
     eachAnswered(visit) {
-      answers.each((operation, callee, count) => visit(targets.first(operations.first(operation)), callee, count));
+      answers.each((operation, callee, count) => visit(callerOf(operation), callee, count));
+    },
+    eachUnknown(visit) {
+      expected.forEach((callee, operation) => {
+        const count = answers.calls.at(operation) - answers.answered.at(operation);
+        if (callee < 0 && count > 0) visit(callerOf(operation), count);
+      });
     },
   };
 }

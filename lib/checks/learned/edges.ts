@@ -52,10 +52,10 @@ export class EdgeTable {
     return { from: this.pairs.first(edge), to: this.pairs.second(edge) };
   }
 
-  /** Every edge, from a service to itself as well, with its calls. */
-  each(visit: (from: number, to: number, calls: number) => void): void {
+  /** Every edge, from a service to itself as well, with its calls and its number. */
+  each(visit: (from: number, to: number, calls: number, edge: number) => void): void {
     for (let pair = 0; pair < this.pairs.size; pair++) {
-      visit(this.pairs.first(pair), this.pairs.second(pair), this.calls.at(pair));
+      visit(this.pairs.first(pair), this.pairs.second(pair), this.calls.at(pair), pair);
     }
   }
 

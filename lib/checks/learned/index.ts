@@ -44,10 +44,7 @@ export function learn(corpus: Corpus, declaredEdges: readonly DeclaredEdge[] = [
   const { services, edges, traceFacts, firstRoot, parentage, answeredBy } = survey;
   declareEdges(corpus, edges, declaredEdges);
   const calls = learnCalls(corpus, survey, declaredEdges);
-  calls.unanswered.forEach((row, index) => {
-    const callee = calls.expectedCallee(index);
-    if (callee >= 0) edges.addUnanswered(corpus.service[row]!, callee);
-  });
+  calls.unanswered.forEach((row, index) => edges.addUnanswered(corpus.service[row]!, calls.callees[index]!));
   const orphans = settleOrphans(corpus, survey, calls);
   return {
     services,

@@ -126,11 +126,11 @@ class TraceContext {
     const last = traceStart[trace + 1]!;
     this.trace = trace;
     for (let row = first; row < last; row++) this.presentIn[service[row]!] = trace;
-    const { unanswered } = this.calls;
+    const { unanswered, callees } = this.calls;
     while (this.nextCall < unanswered.length && unanswered[this.nextCall]! < first) this.nextCall++;
     for (; this.nextCall < unanswered.length && unanswered[this.nextCall]! < last; this.nextCall++) {
-      const callee = this.calls.expectedCallee(this.nextCall);
-      if (callee >= 0 && this.presentIn[callee] !== trace) this.missedIn[callee] = trace;
+      const callee = callees[this.nextCall]!;
+      if (this.presentIn[callee] !== trace) this.missedIn[callee] = trace;
     }
   }
 }

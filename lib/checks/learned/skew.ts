@@ -39,6 +39,8 @@ export interface HostPair {
 /** The clocks of the hosts. */
 export interface Skews {
   readonly pairs: readonly HostPair[];
+  /** Whether no resource names its host. */
+  readonly isBlind: boolean;
   /** Number of the host pair of a span whose parent was found, HOST_UNKNOWN or SAME_HOST. */
   pairOf(row: number): number;
 }
@@ -54,7 +56,8 @@ export function learnSkews(corpus: Corpus, survey: SpanSurvey): Skews {
     if (from < 0 || to < 0) return HOST_UNKNOWN;
     return from === to ? SAME_HOST : index.find(from, to);
   };
-  if (names.length < 2) return { pairs: [], pairOf };
+  const isBlind = names.length === 0;
+  if (names.length < 2) return { pairs: [], isBlind, pairOf };
 
   const calls = new NumberList();
   const traces = new NumberList();
@@ -92,7 +95,7 @@ export function learnSkews(corpus: Corpus, survey: SpanSurvey): Skews {
       isKnown: traces.at(pair) >= ENOUGH_TRACES && (offset.offset === 0 || offset.isConstant),
     };
   });
-  return { pairs, pairOf };
+  return { pairs, isBlind, pairOf };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { DecodeSink, Format } from '../format';
 import { documentDecoder } from '../json-documents';
 import { outlineOf } from '../json-outline';
-import { found, isObject, listOf, InvalidField, member } from '../json/values';
+import { found, isObject, member } from '../json/values';
 import { ProcessReader } from './process';
 import { readSpan } from './span';
 
@@ -53,8 +53,10 @@ class TraceReader {
   }
 
   private trace(trace: Readonly<Record<string, unknown>>, offset: number): void {
+    const spans = member(trace, ['spans']);
+    if (!Array.isArray(spans)) return this.tell(offset, `spans: expected an array, found ${found(spans)}`);
     const processes = new ProcessReader(this.sink.batch.resources, member(trace, ['processes']));
-    for (const span of this.spans(trace, offset)) {
+    for (const span of spans) {
       readSpan(this.sink, offset, span, member(trace, ['traceID']), processes);
     }
   }
@@ -62,16 +64,6 @@ class TraceReader {
   /** A span on its own, as Jaeger stores them. */
   private span(span: Readonly<Record<string, unknown>>, offset: number): void {
     readSpan(this.sink, offset, span, null, new ProcessReader(this.sink.batch.resources, null));
-  }
-
-  private spans(trace: Readonly<Record<string, unknown>>, offset: number): readonly unknown[] {
-    try {
-      return listOf('spans', member(trace, ['spans']));
-    } catch (error) {
-      if (!(error instanceof InvalidField)) throw error;
-      this.tell(offset, error.message);
-      return [];
-    }
   }
 
   private tell(offset: number, message: string): void {
