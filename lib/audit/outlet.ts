@@ -24,7 +24,7 @@ const FULL = 16_384;
  * it is full. Decoders of several objects take turns; each marks its rows before the next one writes.
  */
 export class Outlet {
-  readonly batch = new SpanBatch(new StringPool(), new ResourcePool(), FULL * 2);
+  readonly batch = new SpanBatch(new StringPool(), new ResourcePool(), FULL + FULL / 4);
   /** Traces whose hash lies below are kept (sampling/selection.ts). */
   threshold = KEEP_ALL;
   private readonly deliver: (delivery: Delivery) => Promise<void>;
@@ -46,15 +46,17 @@ export class Outlet {
     return added;
   }
 
+  /** Hands on what is there when it is worth it; what our sampling drops makes room before. */
   async flushIfFull(): Promise<void> {
-    if (this.batch.length >= FULL) await this.flush();
+    if (this.batch.length < FULL) return;
+    this.thin();
+    if (this.batch.length >= FULL / 2) await this.flush();
   }
 
   /** Hands on what is there. All rows must be marked. */
   async flush(): Promise<void> {
+    this.thin();
     const { batch } = this;
-    if (this.threshold < KEEP_ALL) batch.retain(belowThreshold(this.threshold));
-    this.marked = 0;
     const delivery: Delivery = {
       ...batch.take(),
       texts: batch.strings.textsFrom(this.textsSent),
@@ -62,10 +64,16 @@ export class Outlet {
       threshold: this.threshold,
       bytes: this.bytes,
     };
+    this.marked = 0;
     this.textsSent = batch.strings.size;
     this.resourcesSent = batch.resources.size;
     this.bytes = 0;
     await this.deliver(delivery);
+  }
+
+  private thin(): void {
+    if (this.threshold < KEEP_ALL) this.batch.retain(belowThreshold(this.threshold));
+    this.marked = this.batch.length;
   }
 
   /** Passes stored bytes through and counts them. */

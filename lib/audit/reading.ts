@@ -58,12 +58,12 @@ export class Intake {
   /** @returns whether the threshold was lowered */
   take(delivery: Delivery, pools: PoolMap): boolean {
     const { table } = this;
-    const from = table.length;
+    const chunks = table.chunks.length;
     pools.extend(delivery.texts, delivery.resources);
     table.append(delivery.columns, delivery.length, pools);
     this.bytesRead += delivery.bytes;
     // It may have been sent before its thread heard of the threshold in force.
-    if (delivery.threshold > this.threshold) table.retain(belowThreshold(this.threshold), from);
+    if (delivery.threshold > this.threshold) table.retain(belowThreshold(this.threshold), chunks);
     const before = this.threshold;
     while (table.length > this.options.maxRows && this.threshold > 1) {
       this.threshold = Math.floor(this.threshold / 2);

@@ -1,8 +1,8 @@
 import type { Corpus } from '../model/corpus';
 import { nanosBetween } from '../model/time';
 import type { Check, CheckMeta } from './check';
-import { Parentage } from './learned';
 import { HOST_UNKNOWN, SAME_HOST, type Skews, TOLERANCE_NANOS } from './learned/skew';
+import { Parentage } from './learned/spans';
 import { edgeSubject, ownSubject } from './subjects';
 import { Tally } from './tally';
 
@@ -18,12 +18,15 @@ const meta: CheckMeta = {
   reasons: {
     'starts-before-parent': 'The span starts before its parent, by more than clocks and rounding explain.',
     'starts-long-after-parent': 'The span starts more than a minute after its parent ended.',
-    'other-process': 'The span is out of place, but its resource and that of its parent differ: perhaps another clock.',
+    'other-process':
+      'The span is out of place, but its resource and that of its parent differ: perhaps another clock.',
     'host-unknown': 'Parent and span are in different processes, and a host is not named.',
     'skew-unknown': 'What the clocks of the two hosts differ by is not known.',
     'time-unset': 'The start of the span or of its parent is not set; negative-duration tells of it.',
   },
 };
+
+const { LOCAL, REMOTE } = Parentage;
 
 /** Work that begins this long after its parent ended (ns) is no longer what is left of an answered request. */
 const LONG_AFTER = 60e9;
@@ -47,7 +50,8 @@ export const childOutsideParent: Check = {
       if (Number.isNaN(late)) local.skip(own, 'time-unset');
       else if (resource[row] !== resource[parent[row]!]) local.skip(own, 'other-process');
       else if (late < -TOLERANCE_NANOS) local.fail(own, row, 'starts-before-parent');
-      else if (late - parentDuration(corpus, row) > LONG_AFTER) local.fail(own, row, 'starts-long-after-parent');
+      else if (late - parentDuration(corpus, row) > LONG_AFTER)
+        local.fail(own, row, 'starts-long-after-parent');
     }
 
     function judgeRemote(row: number): void {
@@ -69,13 +73,15 @@ export const childOutsideParent: Check = {
       return high < end[above]! || start[own + 1]! <= end[above + 1]!;
     }
 
+    const rows = corpus.spanCount;
+    const isSighted = !skews.isBlind;
     return {
       end() {
-        for (let row = 0; row < corpus.spanCount; row++) {
+        for (let row = 0; row < rows; row++) {
           if (parent[row]! < 0) continue;
-          if (parentage[row] === Parentage.LOCAL) {
+          if (parentage[row] === LOCAL) {
             if (!isInside(row)) judgeLocal(row);
-          } else if (parentage[row] === Parentage.REMOTE && !skews.isBlind) judgeRemote(row);
+          } else if (parentage[row] === REMOTE && isSighted) judgeRemote(row);
         }
         local.passRest(services.localChildren);
         local.flush();

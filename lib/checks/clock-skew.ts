@@ -1,6 +1,6 @@
 import type { Check, CheckMeta } from './check';
-import { Parentage } from './learned';
 import { clockOffset, HOST_UNKNOWN, type HostPair, SAME_HOST } from './learned/skew';
+import { Parentage } from './learned/spans';
 import { PairIndex } from './numbers';
 import { edgeSubject } from './subjects';
 import { Tally } from './tally';
@@ -20,6 +20,8 @@ const meta: CheckMeta = {
   },
 };
 
+const { REMOTE } = Parentage;
+
 /** Calls between hosts whose clocks differ by a constant. */
 export const clockSkew: Check = {
   meta,
@@ -33,10 +35,11 @@ export const clockSkew: Check = {
     const offsets = new OffsetsByEdge();
     return {
       end() {
-        if (skews.isBlind) edgeTable.each((_from, _to, calls, edge) => tally.skip(edge, 'host-unknown', calls));
+        if (skews.isBlind)
+          edgeTable.each((_from, _to, calls, edge) => tally.skip(edge, 'host-unknown', calls));
         const rows = skews.isBlind ? 0 : corpus.spanCount;
         for (let row = 0; row < rows; row++) {
-          if (parentage[row] !== Parentage.REMOTE || parent[row]! < 0) continue;
+          if (parentage[row] !== REMOTE || parent[row]! < 0) continue;
           const pair = skews.pairOf(row);
           if (pair === SAME_HOST) continue;
           const edge = edgeTable.find(service[parent[row]!]!, service[row]!);

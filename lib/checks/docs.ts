@@ -1,5 +1,5 @@
-import { CHECKS } from './index';
 import type { CheckMeta } from './check';
+import { CHECKS } from './index';
 
 /** The reference of all checks for docs/checks.md, made from their meta. */
 export function checksMarkdown(): string {
@@ -16,7 +16,9 @@ export function checksMarkdown(): string {
     '',
     '| check | a finding says: the service | counts | at worst |',
     '|---|---|---|---|',
-    ...metas.map(({ id, title, unit, severity }) => `| [\`${id}\`](#${id}) | ${title} | ${unit}s | ${severity} |`),
+    ...metas.map(
+      ({ id, title, unit, severity }) => `| [\`${id}\`](#${id}) | ${title} | ${unit}s | ${severity} |`,
+    ),
     ...metas.flatMap(section),
     '',
   ].join('\n');

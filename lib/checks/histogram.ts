@@ -52,7 +52,8 @@ export function timeRange(corpus: Corpus): Window | null {
       latest = at;
       continue;
     }
-    if (high < start[earliest]! || (high === start[earliest] && start[at + 1]! < start[earliest + 1]!)) earliest = at;
+    if (high < start[earliest]! || (high === start[earliest] && start[at + 1]! < start[earliest + 1]!))
+      earliest = at;
     if (high > start[latest]! || (high === start[latest] && start[at + 1]! > start[latest + 1]!)) latest = at;
   }
   if (earliest < 0) return null;

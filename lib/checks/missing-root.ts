@@ -1,7 +1,9 @@
 import type { Corpus } from '../model/corpus';
 import { Fact } from '../model/span';
 import type { Check, CheckMeta } from './check';
-import { type Learned, NO_CALLER, type Orphans, TraceFact } from './learned';
+import type { Learned } from './learned';
+import { NO_CALLER, type Orphans } from './learned/orphans';
+import { TraceFact } from './learned/spans';
 import { compareSpans } from './order';
 import { likelySubject, unblamedSubject } from './subjects';
 import { Tally } from './tally';

@@ -39,12 +39,12 @@ export class NumberList {
  */
 export class PairIndex {
   private slots = new Int32Array(64).fill(-1);
-  private readonly firsts = new NumberList();
-  private readonly seconds = new NumberList();
+  private pairs = new Uint32Array(64);
+  private count = 0;
 
   /** How many different pairs are known. */
   get size(): number {
-    return this.firsts.length;
+    return this.count;
   }
 
   /** The pair's number, a new one if it was not known. */
@@ -52,11 +52,12 @@ export class PairIndex {
     const slot = this.slotOf(first, second);
     const known = this.slots[slot]!;
     if (known >= 0) return known;
-    const added = this.size;
-    this.firsts.push(first);
-    this.seconds.push(second);
+    const added = this.count++;
+    if (added * 2 === this.pairs.length) this.makeRoom();
+    this.pairs[added * 2] = first;
+    this.pairs[added * 2 + 1] = second;
     this.slots[slot] = added;
-    if (this.size * 2 > this.slots.length) this.rehash();
+    if (this.count * 2 > this.slots.length) this.rehash();
     return added;
   }
 
@@ -66,28 +67,35 @@ export class PairIndex {
   }
 
   first(pair: number): number {
-    return this.firsts.at(pair);
+    return this.pairs[pair * 2]!;
   }
 
   second(pair: number): number {
-    return this.seconds.at(pair);
+    return this.pairs[pair * 2 + 1]!;
   }
 
   /** The slot that holds the pair, or the free one where it belongs. */
   private slotOf(first: number, second: number): number {
-    const mask = this.slots.length - 1;
+    const { slots, pairs } = this;
+    const mask = slots.length - 1;
     let slot = mix32(Math.imul(first, 0x9e3779b1) ^ second) & mask;
-    for (let pair = this.slots[slot]!; pair >= 0; pair = this.slots[slot]!) {
-      if (this.firsts.at(pair) === first && this.seconds.at(pair) === second) return slot;
+    for (let pair = slots[slot]!; pair >= 0; pair = slots[slot]!) {
+      if (pairs[pair * 2] === first && pairs[pair * 2 + 1] === second) return slot;
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
+  private makeRoom(): void {
+    const larger = new Uint32Array(this.pairs.length * 2);
+    larger.set(this.pairs);
+    this.pairs = larger;
+  }
+
   private rehash(): void {
     this.slots = new Int32Array(this.slots.length * 2).fill(-1);
-    for (let pair = 0; pair < this.size; pair++) {
-      this.slots[this.slotOf(this.firsts.at(pair), this.seconds.at(pair))] = pair;
+    for (let pair = 0; pair < this.count; pair++) {
+      this.slots[this.slotOf(this.first(pair), this.second(pair))] = pair;
     }
   }
 }

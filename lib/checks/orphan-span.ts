@@ -1,6 +1,7 @@
 import { Fact } from '../model/span';
 import type { Check, CheckMeta } from './check';
-import { NO_CALLER, TraceFact } from './learned';
+import { NO_CALLER } from './learned/orphans';
+import { TraceFact } from './learned/spans';
 import { edgeSubject, ownSubject, serviceSubject } from './subjects';
 
 const meta: CheckMeta = {

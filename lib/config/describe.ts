@@ -1,13 +1,7 @@
 import { stringify } from 'yaml';
-import type { CheckThresholds, EffectiveConfig, LimitsAndSeverity, Origin, SourceSetting } from './effective';
+import type { CheckThresholds, EffectiveConfig, LimitsAndSeverity, SourceSetting } from './effective';
 import { formatBytes, formatDuration } from './units';
 import type { WindowSetting } from './window';
-
-const ORIGIN_TEXT: Readonly<Record<Origin, string>> = {
-  flag: 'flag',
-  file: 'file',
-  default: 'default',
-};
 
 /**
  * The settings as a tracewarden.yml that says the same, with a comment on where each value comes from.
@@ -16,9 +10,8 @@ const ORIGIN_TEXT: Readonly<Record<Origin, string>> = {
 export function describeConfig(config: EffectiveConfig, fileName: string | null = null): string {
   const field = (path: string, value: unknown): string => {
     const origin = config.origins.get(path) ?? 'default';
-    const source =
-      origin === 'file' && fileName !== null ? JSON.stringify(fileName).slice(1, -1) : ORIGIN_TEXT[origin];
-    return entry(path, value, source);
+    const comment = origin === 'file' && fileName !== null ? JSON.stringify(fileName).slice(1, -1) : origin;
+    return entry(path, value, comment);
   };
   return [
     ...sourceLines(config.sources, field),

@@ -42,7 +42,7 @@ async function readIfThere(fullPath: string, fileName: string, isOptional: boole
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 }
 
 function reasonOf(code: string): string {

@@ -1,6 +1,8 @@
 import { CompressionError, type CompressionLimits, decompress } from './compression';
 import type { DecodeLimits, Decoder, DecodeSink } from './format';
 import { FORMATS } from './index';
+import { isSpace } from './json/bytes';
+import type { RecordLimits } from './otlp-records';
 import { SNIFF_BYTES, sniffFormat } from './sniff';
 
 /** Limits on one object. */
@@ -97,9 +99,17 @@ class ObjectReading {
     return { storedBytes, decodedBytes, format, complete: isComplete && !this.isUnknown };
   }
 
+  /** Records that are compressed one by one grow only now; their bytes count like all others. */
+  private expand(bytes: number): boolean {
+    this.decodedBytes += bytes;
+    return this.decodedBytes <= this.limits.maxObjectBytes;
+  }
+
   private begin(isWhole: boolean): void {
     const bytes = this.head.length === 1 ? this.head[0]! : Buffer.concat(this.head);
     this.head = [];
+    // White space alone is an object without spans in any of the JSON formats.
+    if (isWhole && bytes.every(isSpace)) return;
     const found = sniffFormat(bytes.subarray(0, SNIFF_BYTES), isWhole);
     if (found === null) {
       this.isUnknown = true;
@@ -107,7 +117,8 @@ class ObjectReading {
       return;
     }
     this.format = found.id;
-    this.decoder = found.decoder(this.sink, this.limits);
+    const limits: RecordLimits = { ...this.limits, expanded: (bytes) => this.expand(bytes) };
+    this.decoder = found.decoder(this.sink, limits);
     this.decoder.write(bytes);
   }
 }

@@ -20,22 +20,25 @@ export function documentDecoder(
   const search = new TraceIdSearch(sink);
   // What has more bytes than a string may have characters cannot be read as one document.
   const maxDocumentBytes = Math.min(limits.maxDocumentBytes, constants.MAX_STRING_LENGTH);
-  return new DocumentFramer({ maxDocumentBytes }, {
-    document(bytes, start, end, offset) {
-      const parsed = parse(bytes, start, end);
-      if ('value' in parsed) return read(parsed.value, offset);
-      sink.problem(offset, 'invalid-json', parsed.message);
-      search.search(bytes, start, end);
+  return new DocumentFramer(
+    { maxDocumentBytes },
+    {
+      document(bytes, start, end, offset) {
+        const parsed = parse(bytes, start, end);
+        if ('value' in parsed) return read(parsed.value, offset);
+        sink.problem(offset, 'invalid-json', parsed.message);
+        search.search(bytes, start, end);
+      },
+      tryLine(bytes, start, end, offset) {
+        const parsed = parse(bytes, start, end);
+        if (!('value' in parsed)) return false;
+        read(parsed.value, offset);
+        return true;
+      },
+      problem: (offset, reason, message) => sink.problem(offset, reason, message),
+      damaged: (bytes, start, end) => search.search(bytes, start, end),
     },
-    tryLine(bytes, start, end, offset) {
-      const parsed = parse(bytes, start, end);
-      if (!('value' in parsed)) return false;
-      read(parsed.value, offset);
-      return true;
-    },
-    problem: (offset, reason, message) => sink.problem(offset, reason, message),
-    damaged: (bytes, start, end) => search.search(bytes, start, end),
-  });
+  );
 }
 
 function parse(bytes: Uint8Array, start: number, end: number): Parsed {

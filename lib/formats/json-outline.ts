@@ -34,6 +34,7 @@ export function outlineOf(head: Uint8Array): readonly ReadonlySet<string>[] | nu
 /** Where the string that begins at `start` has its closing quote, or the piece its end. */
 function endOfString(bytes: Uint8Array, start: number): number {
   let index = start;
-  while (index < bytes.length && bytes[index] !== Byte.QUOTE) index += bytes[index] === Byte.BACKSLASH ? 2 : 1;
+  while (index < bytes.length && bytes[index] !== Byte.QUOTE)
+    index += bytes[index] === Byte.BACKSLASH ? 2 : 1;
   return Math.min(index, bytes.length);
 }

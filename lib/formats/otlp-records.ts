@@ -126,7 +126,10 @@ class RecordsDecoder implements Decoder {
       this.protobuf.restart(offset);
       this.protobuf.write(head);
     } else if (this.state === 'json') {
-      this.json = otlpJson.decoder(placed(this.sink, (at) => offset + at), this.limits);
+      this.json = otlpJson.decoder(
+        placed(this.sink, (at) => offset + at),
+        this.limits,
+      );
       this.json.write(head);
     }
     return next;
@@ -137,7 +140,11 @@ class RecordsDecoder implements Decoder {
     const { maxDocumentBytes } = this.limits;
     if (isZstdFrame(head)) {
       if (this.missing <= maxDocumentBytes) return 'zstd';
-      this.sink.problem(this.record, 'too-large', `A compressed record has more than ${maxDocumentBytes} bytes`);
+      this.sink.problem(
+        this.record,
+        'too-large',
+        `A compressed record has more than ${maxDocumentBytes} bytes`,
+      );
       return 'pass';
     }
     // A request in protobuf begins with field 1, which is a line break as well.
@@ -156,7 +163,8 @@ class RecordsDecoder implements Decoder {
     else if (state === 'zstd') this.unpack();
     if (state === 'protobuf' || state === 'json') this.unreadable = 0;
     this.json = null;
-    if (this.unreadable >= MOST_UNREADABLE) this.lose(`${MOST_UNREADABLE} unreadable records follow each other`);
+    if (this.unreadable >= MOST_UNREADABLE)
+      this.lose(`${MOST_UNREADABLE} unreadable records follow each other`);
   }
 
   private unpack(): void {
@@ -164,7 +172,8 @@ class RecordsDecoder implements Decoder {
     const decoded = this.decompress(stored);
     if (decoded !== null) {
       const won = Math.max(0, decoded.length - stored.length);
-      if (this.limits.expanded?.(won) === false) this.lose('The decompressed records are too large', 'too-large');
+      if (this.limits.expanded?.(won) === false)
+        this.lose('The decompressed records are too large', 'too-large');
       else this.readUnpacked(decoded);
     }
     this.kept.drop(this.kept.length);
@@ -192,11 +201,15 @@ class RecordsDecoder implements Decoder {
   private readUnpacked(decoded: Uint8Array): void {
     const format = [otlpProto, otlpJson].find((candidate) => candidate.sniff(decoded, true));
     if (format === undefined) {
-      if (decoded.length > 0) this.unreadableRecord('unknown-format', 'A record is neither OTLP protobuf nor OTLP JSON');
+      if (decoded.length > 0)
+        this.unreadableRecord('unknown-format', 'A record is neither OTLP protobuf nor OTLP JSON');
       return;
     }
     // An offset in decompressed bytes cannot be found in the object: the record is what can be.
-    const decoder = format.decoder(placed(this.sink, () => this.record), this.limits);
+    const decoder = format.decoder(
+      placed(this.sink, () => this.record),
+      this.limits,
+    );
     decoder.write(decoded);
     decoder.end(true);
     this.unreadable = 0;

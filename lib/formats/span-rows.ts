@@ -29,7 +29,12 @@ export function readShortId(
  * span is rejected, and its trace has lost something.
  * @param traceId the span's trace ID, of whatever type it came
  */
-export function addRow(sink: DecodeSink, offset: number, traceId: unknown, fill: (row: number) => void): void {
+export function addRow(
+  sink: DecodeSink,
+  offset: number,
+  traceId: unknown,
+  fill: (row: number) => void,
+): void {
   const { batch } = sink;
   const row = batch.next();
   try {
@@ -77,6 +82,7 @@ export function writeTimes(
 /** The text of a tag's value: text as it is, numbers and booleans as JSON writes them, else null. */
 export function textOfScalar(value: unknown): string | null {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return found(value);
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return found(value);
   return null;
 }

@@ -1,13 +1,16 @@
 import { Fact, Kind } from '../model/span';
 import type { DecodeSink, Format } from './format';
+import { found, InvalidField, isObject, member, objectOrNull, textOrNull } from './json/values';
 import { documentDecoder } from './json-documents';
 import { outlineOf } from './json-outline';
-import { found, InvalidField, isObject, member, objectOrNull, textOrNull } from './json/values';
 import { peerOf } from './peer';
 import { addRow, nanosOfMicros, readShortId, textOfScalar, writeTimes } from './span-rows';
 
 /** Arrays within arrays that are looked into for spans. */
 const MOST_NESTING = 3;
+
+/** A list without any span. */
+const EMPTY = /^\s*\[\s*\]\s*$/;
 
 /** Kinds of Zipkin (zipkin2-api.yaml, Span.kind); a span without one is local to its service. */
 const KINDS: ReadonlyMap<string | null, number> = new Map([
@@ -22,11 +25,13 @@ const KINDS: ReadonlyMap<string | null, number> = new Map([
 export const zipkinJson: Format = {
   id: 'zipkin-json',
   title: 'Zipkin v2 JSON',
-  sniff(head) {
+  sniff(head, whole) {
     const keys = outlineOf(head)?.[0];
+    if (whole && EMPTY.test(Buffer.from(head).toString('latin1'))) return true;
     return keys !== undefined && keys.has('traceId') && keys.has('id') && !keys.has('spanId');
   },
-  decoder: (sink, limits) => documentDecoder(sink, limits, (value, offset) => readSpans(sink, value, offset, 0)),
+  decoder: (sink, limits) =>
+    documentDecoder(sink, limits, (value, offset) => readSpans(sink, value, offset, 0)),
 };
 
 function readSpans(sink: DecodeSink, value: unknown, offset: number, nesting: number): void {
@@ -84,7 +89,8 @@ function peerOfSpan(value: unknown, tags: Readonly<Record<string, unknown>>): st
   const address = addressOf('remoteEndpoint', remote);
   if (address === null) return peerOf((key) => textOfScalar(member(tags, [key])));
   const port = member(remote, ['port']);
-  if (port !== null && typeof port !== 'number') throw new InvalidField('remoteEndpoint.port', 'a number', port);
+  if (port !== null && typeof port !== 'number')
+    throw new InvalidField('remoteEndpoint.port', 'a number', port);
   return port === null || port === 0 ? address : `${address}:${found(port)}`;
 }
 

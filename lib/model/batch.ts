@@ -38,8 +38,7 @@ export class SpanBatch {
     let kept = 0;
     for (let row = 0; row < this.length; row++) {
       if (!keep(this.columns, row)) continue;
-      if (kept !== row) copyRow(this.columns, row, kept);
-      kept++;
+      copyRow(this.columns, row, this.columns, kept++);
     }
     this.truncate(kept);
   }

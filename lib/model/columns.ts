@@ -88,22 +88,22 @@ export function createColumns(rows: number): SpanColumns {
   };
 }
 
-/** Copies row `from` over row `to`. */
-export function copyRow(columns: SpanColumns, from: number, to: number): void {
-  const { traceId, spanId, parentId, start, end } = columns;
-  for (let word = 0; word < 4; word++) traceId[to * 4 + word] = traceId[from * 4 + word]!;
+/** Copies row `from` of `source` over row `to` of `target`, which may be the same columns. */
+export function copyRow(source: SpanColumns, from: number, target: SpanColumns, to: number): void {
+  if (source === target && from === to) return;
+  for (let word = 0; word < 4; word++) target.traceId[to * 4 + word] = source.traceId[from * 4 + word]!;
   for (let word = 0; word < 2; word++) {
-    spanId[to * 2 + word] = spanId[from * 2 + word]!;
-    parentId[to * 2 + word] = parentId[from * 2 + word]!;
-    start[to * 2 + word] = start[from * 2 + word]!;
-    end[to * 2 + word] = end[from * 2 + word]!;
+    target.spanId[to * 2 + word] = source.spanId[from * 2 + word]!;
+    target.parentId[to * 2 + word] = source.parentId[from * 2 + word]!;
+    target.start[to * 2 + word] = source.start[from * 2 + word]!;
+    target.end[to * 2 + word] = source.end[from * 2 + word]!;
   }
-  columns.resource[to] = columns.resource[from]!;
-  columns.name[to] = columns.name[from]!;
-  columns.peer[to] = columns.peer[from]!;
-  columns.object[to] = columns.object[from]!;
-  columns.flags[to] = columns.flags[from]!;
-  columns.facts[to] = columns.facts[from]!;
-  columns.threshold[to] = columns.threshold[from]!;
-  columns.kind[to] = columns.kind[from]!;
+  target.resource[to] = source.resource[from]!;
+  target.name[to] = source.name[from]!;
+  target.peer[to] = source.peer[from]!;
+  target.object[to] = source.object[from]!;
+  target.flags[to] = source.flags[from]!;
+  target.facts[to] = source.facts[from]!;
+  target.threshold[to] = source.threshold[from]!;
+  target.kind[to] = source.kind[from]!;
 }

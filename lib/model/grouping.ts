@@ -1,86 +1,94 @@
-import type { SpanColumns } from './columns';
+import type { SpanTable } from './table';
 import { mix32, murmurRound } from './words';
 
-/** Rows of a table sorted into traces: `order[start[t]] ... order[start[t + 1] - 1]` are the rows of trace t. */
+/** The traces of a table, numbered as they first appear. */
 export interface Grouping {
   readonly traceCount: number;
-  /** Trace number of each row; traces are numbered as they first appear. */
+  /** Trace number of each row of the table. */
   readonly traceOf: Uint32Array;
-  /** First row of each trace. */
-  readonly firstRow: Uint32Array;
+  /** Four words for each trace. */
+  readonly traceIds: Uint32Array;
 }
 
-/** Numbers the traces of the first `length` rows. Open addressing over the four words; linear in the rows. */
-export function groupByTrace(columns: SpanColumns, length: number): Grouping {
-  const { traceId } = columns;
-  const traceOf = new Uint32Array(length);
-  let firstRow = new Uint32Array(1024);
-  let slots = new Int32Array(4096).fill(-1);
-  let mask = slots.length - 1;
-  let traceCount = 0;
-  for (let row = 0; row < length; row++) {
-    // Spans of one trace often stand together.
-    if (row > 0 && sameTrace(traceId, row, row - 1)) {
-      traceOf[row] = traceOf[row - 1]!;
-      continue;
+/** Numbers the traces of a table. Linear in the rows. */
+export function groupByTrace(table: SpanTable): Grouping {
+  const traceOf = new Uint32Array(table.length);
+  const index = new TraceIndex();
+  let row = 0;
+  for (const { columns, length } of table.chunks) {
+    const { traceId } = columns;
+    for (let at = 0; at < length; at++) {
+      // Spans of one trace often stand together.
+      traceOf[row] =
+        at > 0 && isAsBefore(traceId, at * 4) ? traceOf[row - 1]! : index.number(traceId, at * 4);
+      row++;
     }
-    let slot = hashTrace(traceId, row) & mask;
-    let trace = slots[slot]!;
-    while (trace >= 0 && !sameTrace(traceId, row, firstRow[trace]!)) {
-      slot = (slot + 1) & mask;
-      trace = slots[slot]!;
-    }
-    if (trace < 0) {
-      trace = traceCount++;
-      if (trace === firstRow.length) firstRow = doubled(firstRow);
-      firstRow[trace] = row;
-      slots[slot] = trace;
-      if (traceCount * 2 > slots.length) {
-        slots = rehash(traceId, firstRow, traceCount, slots.length * 2);
-        mask = slots.length - 1;
-      }
-    }
-    traceOf[row] = trace;
   }
-  return { traceCount, traceOf, firstRow };
+  return { traceCount: index.count, traceOf, traceIds: index.ids };
 }
 
-function rehash(
-  traceId: Uint32Array,
-  firstRow: Uint32Array,
-  traceCount: number,
-  size: number,
-): Int32Array<ArrayBuffer> {
-  const slots = new Int32Array(size).fill(-1);
-  for (let trace = 0; trace < traceCount; trace++) {
-    let slot = hashTrace(traceId, firstRow[trace]!) & (size - 1);
-    while (slots[slot]! >= 0) slot = (slot + 1) & (size - 1);
-    slots[slot] = trace;
-  }
-  return slots;
-}
-
-function doubled(numbers: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(numbers.length * 2);
-  larger.set(numbers);
-  return larger;
-}
-
-function sameTrace(traceId: Uint32Array, a: number, b: number): boolean {
-  const i = a * 4;
-  const j = b * 4;
+function isAsBefore(words: Uint32Array, at: number): boolean {
   return (
-    traceId[i + 3] === traceId[j + 3] &&
-    traceId[i + 2] === traceId[j + 2] &&
-    traceId[i + 1] === traceId[j + 1] &&
-    traceId[i] === traceId[j]
+    words[at + 3] === words[at - 1] &&
+    words[at + 2] === words[at - 2] &&
+    words[at + 1] === words[at - 3] &&
+    words[at] === words[at - 4]
   );
 }
 
-function hashTrace(traceId: Uint32Array, row: number): number {
-  const i = row * 4;
-  let hash = murmurRound(0x9747b28c, traceId[i]!);
-  hash = murmurRound(hash, traceId[i + 1]!);
-  hash = murmurRound(hash, traceId[i + 2]!);
-  return mix32(murmurRound(hash, traceId[i + 3]!));
+/** Trace IDs as numbers: open addressing over their four words. */
+class TraceIndex {
+  count = 0;
+  ids = new Uint32Array(4096);
+  private slots = new Int32Array(4096).fill(-1);
+
+  /** The number of the trace ID at `words[at]`; the next free one where it is new. */
+  number(words: Uint32Array, at: number): number {
+    const { ids, slots } = this;
+    const mask = slots.length - 1;
+    let slot = hashOf(words, at) & mask;
+    for (let trace = slots[slot]!; trace >= 0; trace = slots[slot]!) {
+      const own = trace * 4;
+      if (
+        ids[own + 3] === words[at + 3] &&
+        ids[own + 2] === words[at + 2] &&
+        ids[own + 1] === words[at + 1] &&
+        ids[own] === words[at]
+      ) {
+        return trace;
+      }
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = this.count;
+    return this.add(words, at);
+  }
+
+  private add(words: Uint32Array, at: number): number {
+    const trace = this.count++;
+    if (this.count * 4 > this.ids.length) {
+      const larger = new Uint32Array(this.ids.length * 2);
+      larger.set(this.ids);
+      this.ids = larger;
+    }
+    for (let word = 0; word < 4; word++) this.ids[trace * 4 + word] = words[at + word]!;
+    if (this.count * 2 > this.slots.length) this.rehash(this.slots.length * 2);
+    return trace;
+  }
+
+  private rehash(size: number): void {
+    const slots = new Int32Array(size).fill(-1);
+    for (let trace = 0; trace < this.count; trace++) {
+      let slot = hashOf(this.ids, trace * 4) & (size - 1);
+      while (slots[slot]! >= 0) slot = (slot + 1) & (size - 1);
+      slots[slot] = trace;
+    }
+    this.slots = slots;
+  }
+}
+
+function hashOf(words: Uint32Array, at: number): number {
+  let hash = murmurRound(0x9747b28c, words[at]!);
+  hash = murmurRound(hash, words[at + 1]!);
+  hash = murmurRound(hash, words[at + 2]!);
+  return mix32(murmurRound(hash, words[at + 3]!));
 }

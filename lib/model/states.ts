@@ -1,7 +1,7 @@
-import type { SpanColumns } from './columns';
 import { TraceState } from './corpus';
 import type { Grouping } from './grouping';
-import { compareTimes, wordsOfMillis } from './time';
+import type { SpanTable } from './table';
+import { compareTimes, wordsOfMillis, wordsOfNanos } from './time';
 import type { Margins, Window } from './window';
 import { hexOfWords } from './words';
 
@@ -28,18 +28,18 @@ interface Spread {
 }
 
 /** The state of each trace (TraceState), by trace number. */
-export function traceStates(columns: SpanColumns, grouping: Grouping, rules: Judgeable): Uint8Array {
+export function traceStates(table: SpanTable, grouping: Grouping, rules: Judgeable): Uint8Array {
   const states = new Uint8Array(grouping.traceCount);
   const damaged = rules.damagedTimes.length > 0 || rules.truncatedObjects.size > 0;
   if (rules.window !== null || damaged) {
-    const spread = spreadOf(columns, grouping);
+    const spread = spreadOf(table, grouping);
     markDamagedTimes(states, spread, rules.damagedTimes);
-    markTruncated(states, columns, grouping, spread, rules);
+    markTruncated(states, table, grouping, spread, rules);
     if (rules.window !== null) markWindow(states, spread, rules.window);
   }
   if (rules.damagedTraces.size > 0) {
     for (let trace = 0; trace < grouping.traceCount; trace++) {
-      const id = hexOfWords(columns.traceId, grouping.firstRow[trace]! * 4, 4);
+      const id = hexOfWords(grouping.traceIds, trace * 4, 4);
       if (rules.damagedTraces.has(id) && states[trace] === TraceState.JUDGED)
         states[trace] = TraceState.DAMAGED;
     }
@@ -47,25 +47,26 @@ export function traceStates(columns: SpanColumns, grouping: Grouping, rules: Jud
   return states;
 }
 
-function spreadOf(columns: SpanColumns, grouping: Grouping): Spread {
-  const { start, end } = columns;
+function spreadOf(table: SpanTable, grouping: Grouping): Spread {
   const earliest = new Uint32Array(grouping.traceCount * 2);
   const latest = new Uint32Array(grouping.traceCount * 2);
-  grouping.traceOf.forEach((trace, row) => {
-    const at = trace * 2;
-    const high = start[row * 2]!;
-    const low = start[row * 2 + 1]!;
-    const unset = earliest[at] === 0 && earliest[at + 1] === 0;
-    if (
-      (high !== 0 || low !== 0) &&
-      (unset || compareTimes(high, low, earliest[at]!, earliest[at + 1]!) < 0)
-    ) {
-      earliest[at] = high;
-      earliest[at + 1] = low;
+  let row = 0;
+  for (const { columns, length } of table.chunks) {
+    const { start, end } = columns;
+    for (let at = 0; at < length * 2; at += 2) {
+      const trace = grouping.traceOf[row++]! * 2;
+      const high = start[at]!;
+      const low = start[at + 1]!;
+      const unset = earliest[trace] === 0 && earliest[trace + 1] === 0;
+      const isEarlier = unset || compareTimes(high, low, earliest[trace]!, earliest[trace + 1]!) < 0;
+      if (isEarlier && (high !== 0 || low !== 0)) {
+        earliest[trace] = high;
+        earliest[trace + 1] = low;
+      }
+      raise(latest, trace, high, low);
+      raise(latest, trace, end[at]!, end[at + 1]!);
     }
-    raise(latest, at, high, low);
-    raise(latest, at, end[row * 2]!, end[row * 2 + 1]!);
-  });
+  }
   return { earliest, latest };
 }
 
@@ -109,33 +110,42 @@ function markDamagedTimes(states: Uint8Array, spread: Spread, times: readonly Wi
  */
 function markTruncated(
   states: Uint8Array,
-  columns: SpanColumns,
+  table: SpanTable,
   grouping: Grouping,
   spread: Spread,
   rules: Judgeable,
 ): void {
   if (rules.truncatedObjects.size === 0) return;
+  const limits = nearTheEnd(table, rules);
+  let row = 0;
+  for (const { columns, length } of table.chunks) {
+    for (let at = 0; at < length; at++) {
+      const limit = limits.get(columns.object[at]!);
+      const trace = grouping.traceOf[row++]!;
+      if (limit !== undefined && !isBefore(spread.latest, trace, limit)) states[trace] = TraceState.DAMAGED;
+    }
+  }
+}
+
+/** For each truncated object the time from which on a span is near its end. */
+function nearTheEnd(table: SpanTable, rules: Judgeable): Map<number, Words> {
   const lastEnds = new Map<number, Uint32Array>();
-  const rows = grouping.traceOf.length;
-  for (let row = 0; row < rows; row++) {
-    const object = columns.object[row]!;
-    if (!rules.truncatedObjects.has(object)) continue;
-    const last = lastEnds.get(object) ?? new Uint32Array(2);
-    raise(last, 0, columns.end[row * 2]!, columns.end[row * 2 + 1]!);
-    lastEnds.set(object, last);
+  for (const { columns, length } of table.chunks) {
+    for (let at = 0; at < length; at++) {
+      const object = columns.object[at]!;
+      if (!rules.truncatedObjects.has(object)) continue;
+      const last = lastEnds.get(object) ?? new Uint32Array(2);
+      raise(last, 0, columns.end[at * 2]!, columns.end[at * 2 + 1]!);
+      lastEnds.set(object, last);
+    }
   }
   const settle = BigInt(rules.settle) * 1_000_000n;
   const limits = new Map<number, Words>();
   for (const [object, last] of lastEnds) {
     const nanos = (BigInt(last[0]!) << 32n) | BigInt(last[1]!);
-    const limit = nanos > settle ? nanos - settle : 0n;
-    limits.set(object, [Number(limit >> 32n), Number(limit & 0xffff_ffffn)]);
+    limits.set(object, wordsOfNanos(nanos > settle ? nanos - settle : 0n));
   }
-  for (let row = 0; row < rows; row++) {
-    const limit = limits.get(columns.object[row]!);
-    const trace = grouping.traceOf[row]!;
-    if (limit !== undefined && !isBefore(spread.latest, trace, limit)) states[trace] = TraceState.DAMAGED;
-  }
+  return limits;
 }
 
 function isBefore(times: Uint32Array, trace: number, limit: Words): boolean {

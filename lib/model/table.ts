@@ -1,12 +1,9 @@
-import { BYTES_PER_ROW, COLUMN_NAMES, copyRow, createColumns, type SpanColumns, WIDTHS } from './columns';
+import { BYTES_PER_ROW, copyRow, type SpanColumns } from './columns';
 import { type Resource, ResourcePool } from './resources';
 import { isHashed, StringPool } from './strings';
 
-/** Bytes to reckon with for a row kept: its columns, room to grow into, and what sorting into traces adds. */
+/** Bytes to reckon with for a row kept: its columns, and the same again while they are sorted into traces. */
 export const BUDGET_BYTES_PER_ROW = BYTES_PER_ROW * 2;
-
-const FIRST_CAPACITY = 16_384;
-const GROWTH = 1.5;
 
 /**
  * The numbers of one decoder's pools, translated into the table's: each decoder numbers names and resources
@@ -33,87 +30,66 @@ export class PoolMap {
     }
   }
 
-  translateStrings(column: Uint32Array, from: number, to: number): void {
+  translateStrings(column: Uint32Array, rows: number): void {
     const { strings } = this;
-    for (let row = from; row < to; row++) {
+    for (let row = 0; row < rows; row++) {
       const id = column[row]!;
       if (id !== 0 && !isHashed(id)) column[row] = strings[id]!;
     }
   }
 
-  translateResources(column: Uint32Array, from: number, to: number): void {
+  translateResources(column: Uint32Array, rows: number): void {
     const { resources } = this;
-    for (let row = from; row < to; row++) column[row] = resources[column[row]!]!;
+    for (let row = 0; row < rows; row++) column[row] = resources[column[row]!]!;
   }
 }
 
-/** All spans that were kept, in the order in which they came. */
+/** A part of the table, as a decoder's batch brought it: columns, of which the first `length` rows are in use. */
+export interface Chunk {
+  readonly columns: SpanColumns;
+  length: number;
+}
+
+/**
+ * All spans that were kept, in the order in which they came. Columns stay in the pieces in which they arrived:
+ * one long column would have to be copied whenever it grows, and fresh memory is what costs most.
+ */
 export class SpanTable {
-  columns: SpanColumns = createColumns(FIRST_CAPACITY);
-  length = 0;
+  readonly chunks: Chunk[] = [];
   readonly strings = new StringPool();
   readonly resources = new ResourcePool();
-  private capacity = FIRST_CAPACITY;
 
-  /** Adds the first `length` rows of `added`, whose numbers `pools` translates. */
-  append(added: SpanColumns, length: number, pools: PoolMap): void {
-    const from = this.length;
-    const to = from + length;
-    if (to > this.capacity) this.grow(Math.max(to, Math.ceil(this.capacity * GROWTH)));
-    for (const name of COLUMN_NAMES) {
-      const width = WIDTHS[name];
-      this.columns[name].set(added[name].subarray(0, length * width), from * width);
+  get length(): number {
+    return this.chunks.reduce((rows, chunk) => rows + chunk.length, 0);
+  }
+
+  /** Takes over the first `length` rows of `columns`, whose numbers `pools` translates in place. */
+  append(columns: SpanColumns, length: number, pools: PoolMap): void {
+    if (length === 0) return;
+    pools.translateStrings(columns.name, length);
+    pools.translateStrings(columns.peer, length);
+    pools.translateResources(columns.resource, length);
+    this.chunks.push({ columns, length });
+  }
+
+  /** Keeps, of the chunks from number `first` on, the rows for which `keep` says so, in order, and packs them. */
+  retain(keep: (columns: SpanColumns, row: number) => boolean, first = 0): void {
+    const { chunks } = this;
+    let target = first;
+    let kept = 0;
+    for (const { columns, length } of chunks.slice(first)) {
+      for (let row = 0; row < length; row++) {
+        if (!keep(columns, row)) continue;
+        if (kept === chunks[target]!.columns.kind.length) {
+          chunks[target++]!.length = kept;
+          kept = 0;
+        }
+        copyRow(columns, row, chunks[target]!.columns, kept++);
+      }
     }
-    pools.translateStrings(this.columns.name, from, to);
-    pools.translateStrings(this.columns.peer, from, to);
-    pools.translateResources(this.columns.resource, from, to);
-    this.length = to;
+    if (target < chunks.length) chunks[target]!.length = kept;
+    chunks.length = Math.min(chunks.length, kept === 0 ? target : target + 1);
   }
-
-  /** Keeps, of the rows from `from` on, those for which `keep` says so, in order. */
-  retain(keep: (columns: SpanColumns, row: number) => boolean, from = 0): void {
-    const { columns } = this;
-    let kept = from;
-    for (let row = from; row < this.length; row++) {
-      if (!keep(columns, row)) continue;
-      if (kept !== row) copyRow(columns, row, kept);
-      kept++;
-    }
-    this.length = kept;
-  }
-
-  private grow(capacity: number): void {
-    const { columns } = this;
-    const rows = this.length;
-    // One column after the other, so that only one of them is in memory twice.
-    columns.traceId = grown(
-      columns.traceId,
-      new Uint32Array(capacity * WIDTHS.traceId),
-      rows * WIDTHS.traceId,
-    );
-    columns.spanId = grown(columns.spanId, new Uint32Array(capacity * WIDTHS.spanId), rows * WIDTHS.spanId);
-    columns.parentId = grown(
-      columns.parentId,
-      new Uint32Array(capacity * WIDTHS.parentId),
-      rows * WIDTHS.parentId,
-    );
-    columns.start = grown(columns.start, new Uint32Array(capacity * WIDTHS.start), rows * WIDTHS.start);
-    columns.end = grown(columns.end, new Uint32Array(capacity * WIDTHS.end), rows * WIDTHS.end);
-    columns.resource = grown(columns.resource, new Uint32Array(capacity), rows);
-    columns.name = grown(columns.name, new Uint32Array(capacity), rows);
-    columns.peer = grown(columns.peer, new Uint32Array(capacity), rows);
-    columns.object = grown(columns.object, new Uint32Array(capacity), rows);
-    columns.flags = grown(columns.flags, new Uint16Array(capacity), rows);
-    columns.facts = grown(columns.facts, new Uint16Array(capacity), rows);
-    columns.threshold = grown(columns.threshold, new Uint16Array(capacity), rows);
-    columns.kind = grown(columns.kind, new Uint8Array(capacity), rows);
-    this.capacity = capacity;
-  }
-}
-
-function grown<T extends Uint32Array | Uint16Array | Uint8Array>(old: T, larger: T, elements: number): T {
-  larger.set(old.subarray(0, elements));
-  return larger;
 }
 
 function withRoom(numbers: Uint32Array<ArrayBuffer>, count: number): Uint32Array<ArrayBuffer> {

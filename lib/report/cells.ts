@@ -8,6 +8,8 @@ const NARROW = /^[\uff61-\uffdc\uffe8-\uffee]/u;
 /** Classes W and F of Unicode Standard Annex 11, by blocks and scripts. */
 const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\u4dff\u{1b000}-\u{1b2ff}\uff01-\uff60\uffe0-\uffe6\p{Script=Han}\p{Script=Hangul}\p{Script=Yi}\p{Script=Tangut}\p{Script=Nushu}\p{Emoji_Presentation}]/u;
+/** Characters that are taken apart to cut a text. */
+const MAX_SEGMENTED = 4096;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -26,11 +28,19 @@ export function cellWidth(text: string): number {
 
 /** The text, cut in the middle where it takes more than `max` cells: both ends of a name tell it apart. */
 export function cutMiddle(text: string, max: number): string {
-  if (cellWidth(text) <= max) return text;
-  const graphemes = graphemesOf(text);
+  const ends = endsOf(text);
+  if (ends === text && cellWidth(text) <= max) return text;
+  const graphemes = graphemesOf(ends);
   const head = takeCells(graphemes, Math.ceil((max - 1) / 2));
   const tail = takeCells(graphemes.toReversed(), Math.floor((max - 1) / 2));
   return `${head.join('')}…${tail.reverse().join('')}`;
+}
+
+/** A name may be megabytes long: only its ends are taken apart, which are far longer than what is shown of it. */
+function endsOf(text: string): string {
+  if (text.length <= MAX_SEGMENTED) return text;
+  const half = MAX_SEGMENTED / 2;
+  return `${text.slice(0, half).toWellFormed()}${text.slice(-half).toWellFormed()}`;
 }
 
 /** The text with spaces added on the right up to `width` cells. */

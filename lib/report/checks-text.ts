@@ -1,6 +1,6 @@
 import { cellWidth, padRight } from './cells';
 import type { Finding } from './finding-model';
-import { EMPTY_LINE, type Line, labelled, line, paint, WIDTH } from './text/lines';
+import { EMPTY_LINE, type Line, labelled, line, paint, type Style, WIDTH } from './text/lines';
 import { wrap } from './wrap';
 
 /** What is shown of a check: its meta, as the checks' room has it. */
@@ -22,18 +22,21 @@ export function renderChecks(
   checks: readonly CheckPage[],
   options: { readonly color?: boolean } = {},
 ): string {
-  const idWidth = Math.max(0, ...checks.map(({ id }) => cellWidth(id))) + GAP;
+  const idWidth = Math.max('Check'.length, ...checks.map(({ id }) => cellWidth(id))) + GAP;
   const severityWidth = 'warning'.length + GAP;
-  const textWidth = WIDTH - idWidth - severityWidth;
-  const rows = checks.flatMap(({ id, severity, title }): Line[] =>
-    wrap(`A service ${title}`, textWidth).map((row, index) => [
-      { text: padRight(index === 0 ? id : '', idWidth), style: 'bold' },
-      { text: padRight(index === 0 ? severity : '', severityWidth), style: 'dim' },
-      { text: row, style: 'plain' },
-    ]),
+  const row = (id: string, severity: string, text: string, style: Style): Line => [
+    { text: padRight(id, idWidth), style: style === 'dim' ? style : 'bold' },
+    { text: padRight(severity, severityWidth), style: 'dim' },
+    { text, style },
+  ];
+  const rows = checks.flatMap(({ id, severity, title }) =>
+    wrap(title, WIDTH - idWidth - severityWidth).map((text, index) =>
+      index === 0 ? row(id, severity, text, 'plain') : row('', '', text, 'plain'),
+    ),
   );
+  const head = row('Check', 'Worst', 'It finds that a service', 'dim');
   return paint(
-    [...rows, EMPTY_LINE, line('tracewarden checks ID explains one.', 'dim')],
+    [head, ...rows, EMPTY_LINE, line('tracewarden checks ID explains one.', 'dim')],
     options.color ?? false,
   );
 }

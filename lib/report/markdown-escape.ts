@@ -32,5 +32,6 @@ export function markdownText(text: string): string {
   return escapeUntrusted(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
     .replace(ACTIVE_IN_TEXT, (found) => `\\${found}`);
 }

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { CompressionError, decompress } from '../../lib/formats/compression';
 
 const LIMITS = { maxObjectBytes: 64 * 1024 * 1024 };

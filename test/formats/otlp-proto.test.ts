@@ -1,6 +1,6 @@
-import fc from 'fast-check';
-import { otlpProto } from '../../lib/formats/otlp-proto';
+import * as fc from 'fast-check';
 import { invalidIdWords } from '../../lib/formats/ids';
+import { otlpProto } from '../../lib/formats/otlp-proto';
 import { Fact } from '../../lib/model/span';
 import { hexOfWords } from '../../lib/model/words';
 import {
@@ -28,6 +28,15 @@ function requestOf(...spans: Buffer[]): Buffer {
   return bytesField(1, bytesField(2, Buffer.concat(spans.map((span) => bytesField(2, span)))));
 }
 
+/** Bytes from pieces of hex. */
+function hexBytes(...pieces: string[]): Buffer {
+  return Buffer.from(pieces.join('').replaceAll(' ', ''), 'hex');
+}
+
+function textHex(text: string): string {
+  return Buffer.from(text).toString('hex');
+}
+
 function rowOf(span: Buffer): Row {
   const sink = decodeWith(otlpProto, requestOf(span));
   expect(sink.problems).toEqual([]);
@@ -35,30 +44,41 @@ function rowOf(span: Buffer): Row {
   return sink.rows[0]!;
 }
 
-const group = (spans: readonly SampleSpan[], resource: Record<string, string> = { 'service.name': 'cart' }): SampleGroup => ({
+const group = (
+  spans: readonly SampleSpan[],
+  resource: Record<string, string> = { 'service.name': 'cart' },
+): SampleGroup => ({
   resource,
   spans,
 });
 
 describe('a span', () => {
   it('by hand, byte by byte', () => {
-    const span =
-      '0a10' + '0af7651916cd43dd8448eb211c80319c' + // trace_id
-      '1208' + 'b7ad6b7169203331' + // span_id
-      '1a07' + Buffer.from('ot=th:c').toString('hex') + // trace_state
-      '2208' + '00f067aa0ba902b7' + // parent_span_id
-      '2a04' + Buffer.from('work').toString('hex') + // name
-      '3003' + // kind: client
-      '39' + '0807060504030201' + // start, little-endian
-      '41' + 'ffffffffffffffff' + // end
-      '4a16' + '0a0c' + Buffer.from('peer.service').toString('hex') + '1206' + '0a04' + Buffer.from('bank').toString('hex') +
-      '6a00' + // an empty link
-      '7a02' + '1802' + // status: code 2
-      '8501' + '01030000'; // flags
-    const bytes = Buffer.from(span, 'hex');
-    const scope = Buffer.concat([Buffer.from([0x12]), varint(bytes.length), bytes]);
-    const resource = '0a19' + '0a17' + '0a0c' + Buffer.from('service.name').toString('hex') + '1207' + '0a05' + Buffer.from('carts').toString('hex');
-    const message = Buffer.concat([Buffer.from(resource, 'hex'), Buffer.from([0x12]), varint(scope.length), scope]);
+    const span = hexBytes(
+      '0a10 0af7651916cd43dd8448eb211c80319c', // trace_id
+      '1208 b7ad6b7169203331', // span_id
+      `1a07 ${textHex('ot=th:c')}`, // trace_state
+      '2208 00f067aa0ba902b7', // parent_span_id
+      `2a04 ${textHex('work')}`, // name
+      '3003', // kind: client
+      '39 0807060504030201', // start, little-endian
+      '41 ffffffffffffffff', // end
+      `4a16 0a0c ${textHex('peer.service')} 1206 0a04 ${textHex('bank')}`, // an attribute
+      '6a00', // an empty link
+      '7a02 1802', // status: code 2
+      '8501 01030000', // flags
+    );
+    const scope = Buffer.concat([Buffer.from([0x12]), varint(span.length), span]);
+    const resource = hexBytes(
+      '0a19',
+      '0a17',
+      '0a0c',
+      textHex('service.name'),
+      '1207',
+      '0a05',
+      textHex('carts'),
+    );
+    const message = Buffer.concat([resource, Buffer.from([0x12]), varint(scope.length), scope]);
     const sink = decodeWith(otlpProto, Buffer.concat([Buffer.from([0x0a]), varint(message.length), message]));
     expect(sink.problems).toEqual([]);
     expect(sink.rows).toEqual([
@@ -97,43 +117,136 @@ describe('a span', () => {
   });
 
   const base = protoSpan(SPAN);
-  const attributed = (pairs: Record<string, string | number>, kind = 3): Buffer => protoSpan({ ...SPAN, kind, attributes: pairs });
+  const attributed = (pairs: Record<string, string | number>, kind = 3): Buffer =>
+    protoSpan({ ...SPAN, kind, attributes: pairs });
   const raw = (key: string, any: Buffer): Buffer =>
-    Buffer.concat([protoSpan({ ...SPAN, kind: 4 }), bytesField(9, Buffer.concat([bytesField(1, key), bytesField(2, any)]))]);
+    Buffer.concat([
+      protoSpan({ ...SPAN, kind: 4 }),
+      bytesField(9, Buffer.concat([bytesField(1, key), bytesField(2, any)])),
+    ]);
   const cases: [string, Buffer, Partial<Row>][] = [
-    ['the last of repeated scalars', Buffer.concat([protoSpan(OTHER), base]), { traceId: SPAN.traceId, name: SPAN.name }],
+    [
+      'the last of repeated scalars',
+      Buffer.concat([protoSpan(OTHER), base]),
+      { traceId: SPAN.traceId, name: SPAN.name },
+    ],
     ['a good ID after a bad one', Buffer.concat([bytesField(1, ''), base]), { facts: 0 }],
-    ['a bad ID after a good one', Buffer.concat([base, bytesField(1, '')]), { facts: Fact.INVALID_TRACE_ID, traceId: '0'.repeat(32) }],
+    [
+      'a bad ID after a good one',
+      Buffer.concat([base, bytesField(1, '')]),
+      { facts: Fact.INVALID_TRACE_ID, traceId: '0'.repeat(32) },
+    ],
     ['an empty parent', Buffer.concat([base, bytesField(4, '')]), { parentId: '0'.repeat(16), facts: 0 }],
-    ['a parent of zeros', Buffer.concat([base, bytesField(4, Buffer.alloc(8))]), { parentId: '0'.repeat(16), facts: 0 }],
-    ['a span ID of zeros', Buffer.concat([base, bytesField(2, Buffer.alloc(8))]), { facts: Fact.INVALID_SPAN_ID }],
+    [
+      'a parent of zeros',
+      Buffer.concat([base, bytesField(4, Buffer.alloc(8))]),
+      { parentId: '0'.repeat(16), facts: 0 },
+    ],
+    [
+      'a span ID of zeros',
+      Buffer.concat([base, bytesField(2, Buffer.alloc(8))]),
+      { facts: Fact.INVALID_SPAN_ID },
+    ],
     ['an unknown kind', Buffer.concat([base, varintField(6, 9)]), { kind: 0 }],
     ['a negative kind', Buffer.concat([base, varintField(6, -1)]), { kind: 0 }],
-    ['a status that is taken back', Buffer.concat([base, bytesField(15, varintField(3, 2)), bytesField(15, varintField(3, 1))]), { facts: 0 }],
-    ['a status with a message', Buffer.concat([base, bytesField(15, Buffer.concat([bytesField(2, 'no'), varintField(3, 2)]))]), { facts: Fact.STATUS_ERROR }],
+    [
+      'a status that is taken back',
+      Buffer.concat([base, bytesField(15, varintField(3, 2)), bytesField(15, varintField(3, 1))]),
+      { facts: 0 },
+    ],
+    [
+      'a status with a message',
+      Buffer.concat([base, bytesField(15, Buffer.concat([bytesField(2, 'no'), varintField(3, 2)]))]),
+      { facts: Fact.STATUS_ERROR },
+    ],
     ['an empty trace state', Buffer.concat([base, bytesField(3, '')]), { threshold: 0 }],
-    ['unknown fields', Buffer.concat([varintField(99, 2n ** 63n), fixed64Field(98, 1n), bytesField(97, 'x'), fixed32Field(96, 1), base]), { name: SPAN.name }],
-    ['groups', Buffer.concat([Buffer.from('a306' + 'ab0608' + '01ac06' + 'a406', 'hex'), base]), { name: SPAN.name }],
-    ['a name that is no UTF-8', Buffer.concat([base, bytesField(5, Buffer.from('61ff62', 'hex'))]), { name: 'a\ufffdb' }],
+    [
+      'unknown fields',
+      Buffer.concat([
+        varintField(99, 2n ** 63n),
+        fixed64Field(98, 1n),
+        bytesField(97, 'x'),
+        fixed32Field(96, 1),
+        base,
+      ]),
+      { name: SPAN.name },
+    ],
+    ['groups', Buffer.concat([hexBytes('a306', 'ab0608', '01ac06', 'a406'), base]), { name: SPAN.name }],
+    [
+      'a name that is no UTF-8',
+      Buffer.concat([base, bytesField(5, Buffer.from('61ff62', 'hex'))]),
+      { name: 'a\ufffdb' },
+    ],
     ['a name beyond ASCII', Buffer.concat([base, bytesField(5, 'né')]), { name: 'né' }],
     ['an empty name', Buffer.concat([base, bytesField(5, '')]), { name: '' }],
-    ['a callee and its port', attributed({ 'server.address': 'db', 'server.port': 5432 }), { peer: 'db:5432' }],
-    ['the best callee', attributed({ 'rpc.service': 'R', 'net.peer.name': 'n', 'net.peer.port': '1' }, 4), { peer: 'n:1' }],
-    ['the host of a URL', attributed({ 'http.url': 'http://u:p@h:8/x', 'url.full': 'nothing' }), { peer: 'h:8' }],
+    [
+      'a callee and its port',
+      attributed({ 'server.address': 'db', 'server.port': 5432 }),
+      { peer: 'db:5432' },
+    ],
+    [
+      'the best callee',
+      attributed({ 'rpc.service': 'R', 'net.peer.name': 'n', 'net.peer.port': '1' }, 4),
+      { peer: 'n:1' },
+    ],
+    [
+      'the host of a URL',
+      attributed({ 'http.url': 'http://u:p@h:8/x', 'url.full': 'nothing' }),
+      { peer: 'h:8' },
+    ],
     ['an empty address', attributed({ 'server.address': '', 'peer.service': 'bank' }), { peer: 'bank' }],
-    ['a very long address', attributed({ 'peer.service': 'x'.repeat(120) + 'é'.repeat(200) }), { peer: 'x'.repeat(120) + 'é'.repeat(200) }],
-    ['a long address with a port', attributed({ 'server.address': 'x'.repeat(250), 'server.port': 70 }), { peer: `${'x'.repeat(250)}:70` }],
+    [
+      'a very long address',
+      attributed({ 'peer.service': 'x'.repeat(120) + 'é'.repeat(200) }),
+      { peer: 'x'.repeat(120) + 'é'.repeat(200) },
+    ],
+    [
+      'a long address with a port',
+      attributed({ 'server.address': 'x'.repeat(250), 'server.port': 70 }),
+      { peer: `${'x'.repeat(250)}:70` },
+    ],
     ['no callee of a server', attributed({ 'peer.service': 'bank' }, 2), { peer: '' }],
-    ['the first of two callees', Buffer.concat([attributed({ 'peer.service': 'one' }), attributeFields(9, { 'peer.service': 'two' })]), { peer: 'one' }],
+    [
+      'the first of two callees',
+      Buffer.concat([attributed({ 'peer.service': 'one' }), attributeFields(9, { 'peer.service': 'two' })]),
+      { peer: 'one' },
+    ],
     ['an integer address', raw('peer.service', varintField(3, -5)), { peer: '-5' }],
     ['a boolean address', raw('peer.service', varintField(2, 1)), { peer: 'true' }],
     ['a double address', raw('peer.service', Buffer.from('210000000000000c40', 'hex')), { peer: '3.5' }],
     ['an address of bytes', raw('peer.service', bytesField(7, 'abc')), { peer: 'YWJj' }],
-    ['an address of an array', raw('peer.service', bytesField(5, Buffer.concat([bytesField(1, bytesField(1, 'a')), varintField(9, 1), bytesField(1, varintField(3, 7)), bytesField(1, bytesField(5, ''))]))), { peer: 'a,7' }],
+    [
+      'an address of an array',
+      raw(
+        'peer.service',
+        bytesField(
+          5,
+          Buffer.concat([
+            bytesField(1, bytesField(1, 'a')),
+            varintField(9, 1),
+            bytesField(1, varintField(3, 7)),
+            bytesField(1, bytesField(5, '')),
+          ]),
+        ),
+      ),
+      { peer: 'a,7' },
+    ],
     ['an address of a map', raw('peer.service', bytesField(6, '')), { peer: '' }],
-    ['an address with an unknown field', raw('peer.service', Buffer.concat([bytesField(1, 'a'), varintField(12, 1)])), { peer: 'a' }],
-    ['an address without a value', Buffer.concat([protoSpan({ ...SPAN, kind: 3 }), bytesField(9, bytesField(1, 'peer.service'))]), { peer: '' }],
-    ['an attribute with an unknown field', Buffer.concat([protoSpan({ ...SPAN, kind: 3 }), bytesField(9, varintField(3, 1))]), { peer: '' }],
+    [
+      'an address with an unknown field',
+      raw('peer.service', Buffer.concat([bytesField(1, 'a'), varintField(12, 1)])),
+      { peer: 'a' },
+    ],
+    [
+      'an address without a value',
+      Buffer.concat([protoSpan({ ...SPAN, kind: 3 }), bytesField(9, bytesField(1, 'peer.service'))]),
+      { peer: '' },
+    ],
+    [
+      'an attribute with an unknown field',
+      Buffer.concat([protoSpan({ ...SPAN, kind: 3 }), bytesField(9, varintField(3, 1))]),
+      { peer: '' },
+    ],
   ];
   it.each(cases)('%s', (_, span, expected) => {
     expect(rowOf(span)).toMatchObject(expected);
@@ -144,7 +257,10 @@ describe('a span', () => {
     ['span', 2, 2, 'ab'.repeat(16), Fact.INVALID_SPAN_ID],
     ['parent', 4, 2, 'cd'.repeat(7), Fact.INVALID_PARENT_ID],
   ] as const)('a %s ID of the wrong length', (kind, field, count, id, fact) => {
-    const sink = decodeWith(otlpProto, requestOf(Buffer.concat([protoSpan(SPAN), bytesField(field, Buffer.from(id, 'hex'))])));
+    const sink = decodeWith(
+      otlpProto,
+      requestOf(Buffer.concat([protoSpan(SPAN), bytesField(field, Buffer.from(id, 'hex'))])),
+    );
     const words = hexOfWords(invalidIdWords(id, count), 0, count);
     expect(sink.invalid).toEqual([`${kind} ${words} ${id}`]);
     expect(sink.rows[0]).toMatchObject({ facts: fact, [`${kind}Id`]: words });
@@ -153,8 +269,17 @@ describe('a span', () => {
 
 describe('a resource', () => {
   it('of all that is kept', () => {
-    const resource = { 'service.name': 'cart', 'host.name': 'n', 'host.id': 'i', 'service.instance.id': '7', 'telemetry.sdk.language': 'go' };
-    const sink = decodeWith(otlpProto, toOtlpProto([group([SPAN], resource), group([SPAN], resource), group([SPAN], {})]));
+    const resource = {
+      'service.name': 'cart',
+      'host.name': 'n',
+      'host.id': 'i',
+      'service.instance.id': '7',
+      'telemetry.sdk.language': 'go',
+    };
+    const sink = decodeWith(
+      otlpProto,
+      toOtlpProto([group([SPAN], resource), group([SPAN], resource), group([SPAN], {})]),
+    );
     const expected = { service: 'cart', host: 'i', instance: '7', language: 'go' };
     expect(sink.rows.map((row) => row.resource)).toEqual([expected, expected, NO_RESOURCE]);
     expect(sink.batch.resources.size).toBe(2);
@@ -194,7 +319,9 @@ describe('fields of the wrong type', () => {
     const sink = decodeWith(otlpProto, requestOf(protoSpan(SPAN), wrong, protoSpan(SPAN)));
     expect(sink.rows.map((row) => row.traceId)).toEqual([SPAN.traceId, SPAN.traceId]);
     expect(sink.rejected).toBe(1);
-    expect(sink.problems).toMatchObject([{ reason: 'invalid-field', message: 'Span.name is a varint instead of bytes' }]);
+    expect(sink.problems).toMatchObject([
+      { reason: 'invalid-field', message: 'Span.name is a varint instead of bytes' },
+    ]);
     expect([...sink.damaged]).toEqual([OTHER_TRACE]);
   });
 
@@ -211,7 +338,11 @@ describe('fields of the wrong type', () => {
   });
 
   it('groups of spans with another type are told and passed over', () => {
-    const message = Buffer.concat([varintField(1, 1), varintField(2, 1), bytesField(2, Buffer.concat([varintField(2, 1), bytesField(2, protoSpan(SPAN))]))]);
+    const message = Buffer.concat([
+      varintField(1, 1),
+      varintField(2, 1),
+      bytesField(2, Buffer.concat([varintField(2, 1), bytesField(2, protoSpan(SPAN))])),
+    ]);
     const sink = decodeWith(otlpProto, bytesField(1, message));
     expect(sink.rows).toHaveLength(1);
     expect(sink.told.map(([reason]) => reason)).toEqual(['invalid-field', 'invalid-field', 'invalid-field']);
@@ -219,10 +350,20 @@ describe('fields of the wrong type', () => {
 });
 
 describe('other signals', () => {
-  const log = Buffer.concat([fixed64Field(1, 5n), varintField(2, 9), bytesField(5, bytesField(1, 'text')), bytesField(9, Buffer.alloc(16, 1))]);
+  const log = Buffer.concat([
+    fixed64Field(1, 5n),
+    varintField(2, 9),
+    bytesField(5, bytesField(1, 'text')),
+    bytesField(9, Buffer.alloc(16, 1)),
+  ]);
   const bareLog = Buffer.concat([bytesField(3, 'INFO'), bytesField(5, bytesField(1, 'text'))]);
   const metric = (name: string, data: number): Buffer =>
-    Buffer.concat([bytesField(1, name), bytesField(2, '8 chars.'), bytesField(3, 's'), bytesField(data, bytesField(1, 'point'))]);
+    Buffer.concat([
+      bytesField(1, name),
+      bytesField(2, '8 chars.'),
+      bytesField(3, 's'),
+      bytesField(data, bytesField(1, 'point')),
+    ]);
   it.each([
     ['logs', [log, log, log], { logs: 3, metrics: 0 }],
     ['logs without a time', [bareLog], { logs: 1, metrics: 0 }],
@@ -255,7 +396,7 @@ describe('the message', () => {
       fixed32Field(4, 1),
       bytesField(5, 'text'),
       bytesField(6, ''),
-      Buffer.from('3b' + '0a01ff' + '43' + '0801' + '44' + '3c', 'hex'), // group 7 with a field 1 and a group 8 in it
+      hexBytes('3b', '0a01ff', '43', '0801', '44', '3c'), // group 7 with a field 1 and a group 8 in it
       bytesField(1, ''),
       toOtlpProto([group([SPAN])]),
     ]);
@@ -264,6 +405,27 @@ describe('the message', () => {
       expect(sink.problems).toEqual([]);
       expect(sink.rows).toHaveLength(1);
     }
+  });
+
+  it('is an answer of Tempo, with one more message around it', () => {
+    const groups = [group([SPAN, OTHER]), group([OTHER], { 'service.name': 'bank' })];
+    const answer = bytesField(1, toOtlpProto(groups));
+    const metrics = bytesField(2, varintField(1, 5));
+    for (const [status, damaged] of [
+      [0, []],
+      [1, [SPAN.traceId]],
+    ] as const) {
+      const sink = decodeWith(otlpProto, Buffer.concat([answer, metrics, varintField(3, status)]));
+      expect(sink.problems).toEqual([]);
+      expect(sink.rows).toEqual(decodeWith(otlpProto, toOtlpProto(groups)).rows);
+      expect([...sink.damaged]).toEqual(damaged);
+    }
+    expect(otlpProto.sniff(answer, true)).toBe(true);
+  });
+
+  it('of which nothing was an answer of Tempo has no status', () => {
+    const sink = decodeWith(otlpProto, Buffer.concat([toOtlpProto([group([SPAN])]), varintField(3, 1)]));
+    expect([sink.rows.length, sink.damaged.size, sink.problems]).toEqual([1, 0, []]);
   });
 
   it('is nothing', () => {
@@ -334,7 +496,10 @@ describe('damage', () => {
     for (const size of [1000, 1]) {
       const sink = decodeWith(otlpProto, Buffer.concat([good, Buffer.from(hex, 'hex'), good]), { size });
       expect(sink.problems).toHaveLength(1);
-      expect(sink.problems[0]).toMatchObject({ reason: 'invalid-protobuf', message: expect.stringContaining('the rest') });
+      expect(sink.problems[0]).toMatchObject({
+        reason: 'invalid-protobuf',
+        message: expect.stringContaining('the rest'),
+      });
       expect(sink.rows).toHaveLength(1);
     }
   });
@@ -380,7 +545,10 @@ describe('damage', () => {
   it('a ResourceSpans larger than the limit is passed over', () => {
     const large = toOtlpProto([group(Array.from({ length: 20 }, () => OTHER))]);
     for (const size of [5000, 1]) {
-      const sink = decodeWith(otlpProto, Buffer.concat([good, large, good]), { size, maxDocumentBytes: 1000 });
+      const sink = decodeWith(otlpProto, Buffer.concat([good, large, good]), {
+        size,
+        maxDocumentBytes: 1000,
+      });
       expect(sink.told).toEqual([['too-large', good.length]]);
       expect(sink.rows).toHaveLength(2);
     }
@@ -390,16 +558,27 @@ describe('damage', () => {
     const before = process.memoryUsage().arrayBuffers;
     const sink = new TestSink();
     const decoder = otlpProto.decoder(sink, { maxDocumentBytes: 0x7fff_ffff });
-    decoder.write(Buffer.from('0affffffff07' + '0a00', 'hex'));
+    decoder.write(hexBytes('0affffffff07', '0a00'));
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10_000_000);
     decoder.end(true);
     expect(sink.told).toEqual([['invalid-protobuf', 0]]);
   });
 
+  it('messages nested very deeply', () => {
+    let nested: Buffer = Buffer.alloc(0);
+    for (let depth = 0; depth < 2000; depth++) {
+      nested = Buffer.concat([bytesField(1, nested), ...(depth % 2 === 0 ? [bytesField(2, '')] : [])]);
+    }
+    expect(decodeWith(otlpProto, bytesField(1, nested)).rows).toEqual([]);
+  });
+
   it('groups nested very deeply', () => {
     const depth = 100_000;
     const nested = Buffer.concat([Buffer.alloc(depth, 0x5b), Buffer.alloc(depth, 0x5c)]);
-    for (const bytes of [Buffer.concat([nested, good]), requestOf(Buffer.concat([nested, protoSpan(SPAN)]))]) {
+    for (const bytes of [
+      Buffer.concat([nested, good]),
+      requestOf(Buffer.concat([nested, protoSpan(SPAN)])),
+    ]) {
       const sink = decodeWith(otlpProto, bytes);
       expect([sink.rows.length, sink.problems]).toEqual([1, []]);
     }
@@ -407,15 +586,22 @@ describe('damage', () => {
   });
 
   it('mutated bytes never crash', () => {
-    const bytes = toOtlpProto([group([SPAN, { ...OTHER, kind: 3, attributes: { 'server.address': 'db', 'server.port': 1 } }]), group([SPAN])]);
+    const bytes = toOtlpProto([
+      group([SPAN, { ...OTHER, kind: 3, attributes: { 'server.address': 'db', 'server.port': 1 } }]),
+      group([SPAN]),
+    ]);
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 5 }), fc.nat(bytes.length), (changes, length) => {
-        const changed = Buffer.from(bytes);
-        for (const [index, byte] of changes) changed[index] = byte;
-        const whole = decodeWith(otlpProto, changed);
-        expect(decodeWith(otlpProto, changed, { size: 13 }).rows).toEqual(whole.rows);
-        decodeWith(otlpProto, changed.subarray(0, length));
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 5 }),
+        fc.nat(bytes.length),
+        (changes, length) => {
+          const changed = Buffer.from(bytes);
+          for (const [index, byte] of changes) changed[index] = byte;
+          const whole = decodeWith(otlpProto, changed);
+          expect(decodeWith(otlpProto, changed, { size: 13 }).rows).toEqual(whole.rows);
+          decodeWith(otlpProto, changed.subarray(0, length));
+        },
+      ),
       { numRuns: 1500 },
     );
   });
@@ -444,14 +630,18 @@ describe('sniffing', () => {
   const request = toOtlpProto([group([SPAN, SPAN])]);
 
   it('knows requests, cut off anywhere', () => {
-    for (let length = 4; length < request.length; length++) expect(otlpProto.sniff(request.subarray(0, length), false)).toBe(true);
+    for (let length = 4; length < request.length; length++)
+      expect(otlpProto.sniff(request.subarray(0, length), false)).toBe(true);
     expect(otlpProto.sniff(request, true)).toBe(true);
   });
 
   it.each([
     ['an empty ResourceSpans', Buffer.from('0a00', 'hex')],
     ['spans without a resource', requestOf(protoSpan(SPAN))],
-    ['an empty resource', bytesField(1, Buffer.concat([bytesField(1, ''), bytesField(2, bytesField(2, protoSpan(SPAN)))]))],
+    [
+      'an empty resource',
+      bytesField(1, Buffer.concat([bytesField(1, ''), bytesField(2, bytesField(2, protoSpan(SPAN)))])),
+    ],
     ['logs', requestOf(fixed64Field(1, 5n))],
     ['a truncated object', request.subarray(0, 60)],
   ])('%s is protobuf', (_, bytes) => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { SampleGroup, SampleSpan } from './encoders';
 
 /** A span with nothing special about it. */
@@ -53,11 +53,9 @@ export const anySpan: fc.Arbitrary<SampleSpan> = fc
     hasLink: fc.boolean(),
     attributes,
   })
-  .map(({ start, duration, ...span }) => ({
-    ...span,
-    start: BigInt(start) * 1000n,
-    end: BigInt(start + duration) * 1000n,
-  }));
+  .map(({ start, duration, ...span }) =>
+    Object.assign(span, { start: BigInt(start) * 1000n, end: BigInt(start + duration) * 1000n }),
+  );
 
 /** Groups of such spans, each with its resource. */
 export const anyGroups: fc.Arbitrary<SampleGroup[]> = fc.array(

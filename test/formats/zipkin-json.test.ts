@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { zipkinJson } from '../../lib/formats/zipkin-json';
 import { Fact } from '../../lib/model/span';
 import { toZipkinSpans } from './encoders';
@@ -12,7 +12,11 @@ const NO_RESOURCE = { service: null, host: null, instance: null, language: null 
 const GOOD = { traceId: TRACE, id: 'b7ad6b7169203331', name: 'work', timestamp: 1000, duration: 5 };
 
 function decode(value: unknown, options: Parameters<typeof decodeWith>[2] = {}): TestSink {
-  return decodeWith(zipkinJson, Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)), options);
+  return decodeWith(
+    zipkinJson,
+    Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+    options,
+  );
 }
 
 function rowOf(span: object): Row {
@@ -53,12 +57,32 @@ describe('a span', () => {
     });
   });
 
-  const client = (remoteEndpoint: unknown, tags: object = {}): object => ({ kind: 'CLIENT', remoteEndpoint, tags });
+  const client = (remoteEndpoint: unknown, tags: object = {}): object => ({
+    kind: 'CLIENT',
+    remoteEndpoint,
+    tags,
+  });
   const cases: [string, object, Partial<Row>][] = [
-    ['nothing but its IDs', { name: undefined, timestamp: undefined, duration: undefined }, { name: '', start: 0n, end: 0n, kind: 1, facts: 0, resource: NO_RESOURCE }],
-    ['a 64-bit trace ID', { traceId: '8448eb211c80319c' }, { traceId: '00000000000000008448eb211c80319c', facts: 0 }],
-    ['IDs of zeros', { traceId: '0'.repeat(16), id: '0' }, { facts: Fact.INVALID_TRACE_ID | Fact.INVALID_SPAN_ID }],
-    ['IDs that are none', { traceId: 'xyz', id: 'xyz', parentId: 'xyz' }, { facts: Fact.INVALID_TRACE_ID | Fact.INVALID_SPAN_ID | Fact.INVALID_PARENT_ID }],
+    [
+      'nothing but its IDs',
+      { name: undefined, timestamp: undefined, duration: undefined },
+      { name: '', start: 0n, end: 0n, kind: 1, facts: 0, resource: NO_RESOURCE },
+    ],
+    [
+      'a 64-bit trace ID',
+      { traceId: '8448eb211c80319c' },
+      { traceId: '00000000000000008448eb211c80319c', facts: 0 },
+    ],
+    [
+      'IDs of zeros',
+      { traceId: '0'.repeat(16), id: '0' },
+      { facts: Fact.INVALID_TRACE_ID | Fact.INVALID_SPAN_ID },
+    ],
+    [
+      'IDs that are none',
+      { traceId: 'xyz', id: 'xyz', parentId: 'xyz' },
+      { facts: Fact.INVALID_TRACE_ID | Fact.INVALID_SPAN_ID | Fact.INVALID_PARENT_ID },
+    ],
     ['a duration without a start', { timestamp: null }, { start: 0n, end: 0n }],
     ['a start without a duration', { duration: null }, { start: 1_000_000n, end: 0n }],
     ['a server', { kind: 'SERVER', remoteEndpoint: { serviceName: 'a' } }, { kind: 2, peer: '' }],
@@ -136,13 +160,17 @@ describe('bad input', () => {
   });
 
   it('mutated bytes never crash', () => {
-    const text = Buffer.from(JSON.stringify(toZipkinSpans([{ resource: { 'service.name': 'cart' }, spans: [SPAN, SPAN] }])));
+    const text = Buffer.from(
+      JSON.stringify(toZipkinSpans([{ resource: { 'service.name': 'cart' }, spans: [SPAN, SPAN] }])),
+    );
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(text.length - 1), fc.nat(255)), { maxLength: 4 }), (changes) => {
         const changed = Buffer.from(text);
         for (const [index, byte] of changes) changed[index] = byte;
         zipkinJson.sniff(changed, true);
-        expect(decodeWith(zipkinJson, changed, { size: 11 }).rows).toEqual(decodeWith(zipkinJson, changed).rows);
+        expect(decodeWith(zipkinJson, changed, { size: 11 }).rows).toEqual(
+          decodeWith(zipkinJson, changed).rows,
+        );
       }),
       { numRuns: 300 },
     );
@@ -158,10 +186,15 @@ describe('sniffing', () => {
     ['[{"traceId":"1","spanId":"1","id":"2"}]', false],
     ['{"resourceSpans":[{"traceId":"1","id":"2"}]}', false],
     ['[{"traceID":"1","spans":[]}]', false],
-    ['[]', false],
+    ['[', false],
     ['id traceId', false],
   ])('%s', (text, expected) => {
     expect(zipkinJson.sniff(Buffer.from(text), false)).toBe(expected);
+  });
+
+  it('an array of nothing, where that is all', () => {
+    expect(zipkinJson.sniff(Buffer.from(' [ ]\n'), true)).toBe(true);
+    expect(zipkinJson.sniff(Buffer.from('[]'), false)).toBe(false);
   });
 });
 
@@ -169,7 +202,10 @@ it('decodes what was encoded, in each of its shapes', () => {
   fc.assert(
     fc.property(anyGroups, fc.constantFrom('array', 'lines', 'arrays'), (groups, shape) => {
       const spans = toZipkinSpans(groups);
-      const text = shape === 'lines' ? spans.map((span) => JSON.stringify(span)).join('\n') : JSON.stringify(shape === 'array' ? spans : [spans]);
+      const text =
+        shape === 'lines'
+          ? spans.map((span) => JSON.stringify(span)).join('\n')
+          : JSON.stringify(shape === 'array' ? spans : [spans]);
       const sink = decode(text);
       expect(sink.problems).toEqual([]);
       expect(sink.rows).toMatchObject(

@@ -51,14 +51,19 @@ export function fillBatch(batch: SpanBatch, spans: readonly TestSpan[]): void {
   }
 }
 
-export function tableOf(spans: readonly TestSpan[]): SpanTable {
-  const table = new SpanTable();
-  const batch = new SpanBatch(new StringPool(), new ResourcePool(), 2);
+/** Adds spans to a table as one decoder's delivery; the chunk has room for exactly as many. */
+export function appendTo(table: SpanTable, spans: readonly TestSpan[]): void {
+  const batch = new SpanBatch(new StringPool(), new ResourcePool(), Math.max(1, spans.length));
   fillBatch(batch, spans);
   const pools = new PoolMap(table);
   pools.extend(batch.strings.textsFrom(1), batch.resources.from(0));
   const { columns, length } = batch.take();
   table.append(columns, length, pools);
+}
+
+export function tableOf(spans: readonly TestSpan[]): SpanTable {
+  const table = new SpanTable();
+  appendTo(table, spans);
   return table;
 }
 

@@ -4,7 +4,7 @@ import { ResourcePool } from '../../lib/model/resources';
 import { StringPool } from '../../lib/model/strings';
 import { PoolMap, SpanTable } from '../../lib/model/table';
 import { hexOfWords } from '../../lib/model/words';
-import { fillBatch, tableOf } from './spans';
+import { appendTo, fillBatch } from './spans';
 
 const newBatch = () => new SpanBatch(new StringPool(), new ResourcePool(), 1);
 
@@ -69,11 +69,11 @@ describe('SpanTable', () => {
       const { columns, length } = batch.take();
       table.append(columns, length, pools);
     }
-    const names = Array.from({ length: 5 }, (_, row) => table.strings.text(table.columns.name[row]!));
+    const names = Array.from({ length: 5 }, (_, row) => table.strings.text(cell(table, 'name', row)));
     expect(names).toEqual(['x', 'y', 'y', 'z', 'x']);
     const services = Array.from(
       { length: 5 },
-      (_, row) => table.resources.at(table.columns.resource[row]!).service,
+      (_, row) => table.resources.at(cell(table, 'resource', row)).service,
     );
     expect(services).toEqual(['service x', 'service y', 'service y', 'service z', 'service x']);
     expect(table.resources.size).toBe(3);
@@ -98,20 +98,42 @@ describe('SpanTable', () => {
       const { columns, length } = batch.take();
       table.append(columns, length, pools);
     }
-    expect(table.strings.text(table.columns.name[899]!)).toBe('name 899');
-    expect(table.resources.at(table.columns.resource[2]!).service).toBe('name 2');
+    expect(table.strings.text(cell(table, 'name', 899))).toBe('name 899');
+    expect(table.resources.at(cell(table, 'resource', 2)).service).toBe('name 2');
   });
 
-  test('grows over its first room and drops rows from any row on', () => {
-    const ids = Array.from({ length: 20_000 }, (_, number) => (number + 1).toString(16));
-    const table = tableOf(ids.map((id) => ({ trace: '1', id })));
-    expect(table.length).toBe(20_000);
-    expect(table.columns.spanId[19_999 * 2 + 1]).toBe(20_000);
-    table.retain((columns, row) => columns.spanId[row * 2 + 1]! % 2 === 0, 10_000);
-    expect(table.length).toBe(15_000);
-    expect(table.columns.spanId[9_999 * 2 + 1]).toBe(10_000);
-    expect(table.columns.spanId[10_000 * 2 + 1]).toBe(10_002);
+  test('drops rows from any chunk on, and packs what is left', () => {
+    const ids = (from: number) => Array.from({ length: 10 }, (_, number) => (from + number).toString(16));
+    const table = new SpanTable();
+    for (const from of [1, 11, 21])
+      appendTo(
+        table,
+        ids(from).map((id) => ({ trace: '1', id })),
+      );
+    const kept = () => Array.from({ length: table.length }, (_, row) => cell(table, 'spanId', row, 1));
+    expect(kept()).toEqual(Array.from({ length: 30 }, (_, number) => number + 1));
+    expect(table.chunks.map(({ length }) => length)).toEqual([10, 10, 10]);
+    table.retain((columns, row) => columns.spanId[row * 2 + 1]! % 2 === 0, 1);
+    expect(kept()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30]);
+    expect(table.chunks.map(({ length }) => length)).toEqual([10, 10]);
+    table.retain((columns, row) => columns.spanId[row * 2 + 1]! > 10);
+    expect(kept()).toEqual([12, 14, 16, 18, 20, 22, 24, 26, 28, 30]);
+    table.retain(() => true);
+    expect(table.length).toBe(10);
     table.retain(() => false);
-    expect(table.length).toBe(0);
+    expect([table.length, table.chunks.length]).toEqual([0, 0]);
+    table.retain(() => true);
+    appendTo(table, []);
+    expect(table.chunks).toEqual([]);
   });
 });
+
+/** Element of a column in a row, wherever its chunk is. */
+function cell(table: SpanTable, name: keyof typeof WIDTHS, row: number, word = 0): number {
+  let first = 0;
+  for (const { columns, length } of table.chunks) {
+    if (row < first + length) return columns[name][(row - first) * WIDTHS[name] + word]!;
+    first += length;
+  }
+  throw new Error(`no row ${row}`);
+}

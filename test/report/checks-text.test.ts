@@ -26,7 +26,9 @@ const PLAIN = {
 describe('the pages of checks', () => {
   test('the list', () => {
     expectFile('checks.txt', renderChecks([ORPHAN_SPAN, PLAIN]));
-    expect(renderChecks([])).toBe('\ntracewarden checks ID explains one.\n');
+    expect(renderChecks([])).toBe(
+      'Check  Worst    It finds that a service\n\ntracewarden checks ID explains one.\n',
+    );
   });
 
   test('one check', () => {

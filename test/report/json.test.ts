@@ -19,7 +19,7 @@ const isValid = ajv.compile(reportJsonSchema());
 describe('the JSON report', () => {
   test('has its keys in the order of the schema', () => {
     const { findings, ...rest } = FAULTY;
-    expectFile('faulty.json', renderJson({ findings, ...rest }));
+    expectFile('faulty.json.txt', renderJson({ findings, ...rest }));
   });
 
   test('does not depend on the order of keys', () => {

@@ -35,6 +35,7 @@ describe('cells', () => {
     ['checkout-service', 8, 'chec…ice'],
     ['支付服务决済', 8, '支付…済'],
     ['abc', 1, '…'],
+    [`支${'x'.repeat(1_000_000)}付`, 7, '支x…x付'],
   ])('%j cut to %i is %j', (text, width, expected) => {
     expect(cutMiddle(text, width)).toBe(expected);
   });

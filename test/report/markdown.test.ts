@@ -17,7 +17,10 @@ describe('the Markdown report', () => {
         const outside = markdown.replaceAll(/`[^`\n]*`/g, '');
         expect(outside).not.toMatch(/[`<>@]|:\/\/|!\[|\]\(/);
         for (const table of markdown.split('\n\n').filter((block) => block.startsWith('|'))) {
-          const cells = table.trim().split('\n').map((row) => row.replaceAll('\\|', '').split('|').length);
+          const cells = table
+            .trim()
+            .split('\n')
+            .map((row) => row.replaceAll('\\|', '').split('|').length);
           expect(new Set(cells).size).toBe(1);
         }
         expect(markdown.replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
@@ -61,7 +64,7 @@ describe('escapes', () => {
 
   test.each([
     ['raise OTEL_BSP_X', 'raise OTEL\\_BSP\\_X'],
-    ['a <b> & c | d', 'a &lt;b> &amp; c \\| d'],
+    ['a <b> & c | d', 'a &lt;b&gt; &amp; c \\| d'],
     ['*bold* [x](y) `z`', '\\*bold\\* \\[x\\](y) \\`z\\`'],
     ['ask @team', '`ask @team`'],
     ['see https://example.org', '`see https://example.org`'],

@@ -1,6 +1,6 @@
 import type { Corpus } from '../../model/corpus';
-import { Fact } from '../../model/span';
 import { NumberList } from '../numbers';
+import { TraceFact } from './spans';
 
 /** Spans that are their own ancestors. */
 export interface Cycles {
@@ -13,7 +13,7 @@ export interface Cycles {
 }
 
 /** Finds all cycles in linear time: each row is walked over once, whatever the depth. */
-export function findCycles(corpus: Corpus): Cycles {
+export function findCycles(corpus: Corpus, traceFacts: Uint8Array): Cycles {
   const { parent, traceStart, traceCount } = corpus;
   const selfParents = new NumberList();
   const members = new NumberList();
@@ -23,7 +23,7 @@ export function findCycles(corpus: Corpus): Cycles {
   for (let trace = 0; trace < traceCount; trace++) {
     const first = traceStart[trace]!;
     const last = traceStart[trace + 1]!;
-    if ((corpus.columns.facts[first]! & Fact.INVALID_TRACE_ID) !== 0) continue;
+    if ((traceFacts[trace]! & TraceFact.PARENTS_BOTH_WAYS) === 0) continue;
     for (let row = first; row < last; row++) {
       if (parent[row] === row) selfParents.push(row);
       let at = row;

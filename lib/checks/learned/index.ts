@@ -7,10 +7,7 @@ import { findPhantoms, type Phantoms } from './phantoms';
 import { learnSkews, type Skews } from './skew';
 import { Parentage, type ServiceCounts, surveySpans } from './spans';
 
-export type { Calls } from './calls';
 export type { DeclaredEdge } from './edges';
-export { NO_CALLER, type Orphans } from './orphans';
-export { Parentage, type ServiceCounts, TraceFact } from './spans';
 
 /** What the corpus as a whole tells of the system that made it: what checks compare single spans with. */
 export interface Learned {
@@ -58,7 +55,7 @@ export function learn(corpus: Corpus, declaredEdges: readonly DeclaredEdge[] = [
     calls,
     orphans,
     phantoms: findPhantoms(corpus, survey, orphans),
-    cycles: findCycles(corpus),
+    cycles: findCycles(corpus, traceFacts),
     skews: learnSkews(corpus, survey),
     hasKinds: (service) => services.kinds[service]! > 1,
     isRemoteParent: (row) => parentage[row] === Parentage.REMOTE,

@@ -15,6 +15,8 @@ const EXPLAINED_SHARE = 0.9;
 /** How far calls may lie from the offset, as a share of it: clocks drift while the archive grows. */
 const DRIFT_SHARE = 0.05;
 
+const { REMOTE } = Parentage;
+
 /** In `pairOf`: nothing can be said. */
 export const HOST_UNKNOWN = -1;
 export const SAME_HOST = -2;
@@ -59,13 +61,14 @@ export function learnSkews(corpus: Corpus, survey: SpanSurvey): Skews {
   const isBlind = names.length === 0;
   if (names.length < 2) return { pairs: [], isBlind, pairOf };
 
+  const { parentage } = survey;
   const calls = new NumberList();
   const traces = new NumberList();
   const outside = new NumberList();
   const lastTrace = new NumberList();
   for (let trace = 0; trace < corpus.traceCount; trace++) {
     for (let row = corpus.traceStart[trace]!; row < corpus.traceStart[trace + 1]!; row++) {
-      if (survey.parentage[row] !== Parentage.REMOTE || corpus.parent[row]! < 0) continue;
+      if (parentage[row] !== REMOTE || corpus.parent[row]! < 0) continue;
       const from = host[resource[corpus.parent[row]!]!]!;
       const to = host[resource[row]!]!;
       if (from < 0 || to < 0 || from === to) continue;
@@ -146,9 +149,10 @@ function rowsOfPairs(
   pairOf: (row: number) => number,
   isWanted: (pair: number) => boolean,
 ): Map<number, number[]> {
+  const { parentage } = survey;
   const rows = new Map<number, number[]>();
   for (let row = 0; row < corpus.spanCount; row++) {
-    if (survey.parentage[row] !== Parentage.REMOTE || corpus.parent[row]! < 0) continue;
+    if (parentage[row] !== REMOTE || corpus.parent[row]! < 0) continue;
     const pair = pairOf(row);
     if (pair < 0 || !isWanted(pair) || Number.isNaN(clockOffset(corpus, row))) continue;
     const known = rows.get(pair) ?? [];

@@ -23,8 +23,13 @@ export const TraceFact = {
   HAS_ORPHAN: 1 << 3,
   /** Its spans declare different sampling thresholds: what is missing was left out by design. */
   SAMPLED_DOWN: 1 << 4,
+  /** Some parents stand before their children and some after them, in the order of rows, as in every cycle. */
+  PARENTS_BOTH_WAYS: 1 << 5,
 } as const;
 
+const { CLIENT } = Kind;
+const { LOCAL, REMOTE } = Parentage;
+const { INVALID_TRACE_ID } = Fact;
 const INVALID = Fact.INVALID_TRACE_ID | Fact.INVALID_SPAN_ID | Fact.INVALID_PARENT_ID;
 const UNUSUAL = INVALID | Fact.ID_CLASH | Fact.SHARED_RPC;
 
@@ -73,7 +78,17 @@ export interface SpanSurvey {
 /** Goes once over all spans of the corpus. */
 export function surveySpans(corpus: Corpus): SpanSurvey {
   const survey = emptySurvey(corpus);
-  const { services, traceFacts, firstRoot, unusualRows, parentage, answeredBy, edges, orphanRows, orphanTraces } = survey;
+  const {
+    services,
+    traceFacts,
+    firstRoot,
+    unusualRows,
+    parentage,
+    answeredBy,
+    edges,
+    orphanRows,
+    orphanTraces,
+  } = survey;
   const { traceStart, traceCount, service, parent } = corpus;
   const { facts, flags, kind, spanId, threshold } = corpus.columns;
   const { spans, traces, roots, orphans, localChildren, remoteChildren, kinds } = services;
@@ -82,7 +97,7 @@ export function surveySpans(corpus: Corpus): SpanSurvey {
   for (let trace = 0; trace < traceCount; trace++) {
     const first = traceStart[trace]!;
     const last = traceStart[trace + 1]!;
-    if ((facts[first]! & Fact.INVALID_TRACE_ID) !== 0) {
+    if ((facts[first]! & INVALID_TRACE_ID) !== 0) {
       traceFacts[trace] = TraceFact.INVALID_ID;
       for (let row = first; row < last; row++) {
         services.allSpans[service[row]!]!++;
@@ -91,6 +106,8 @@ export function surveySpans(corpus: Corpus): SpanSurvey {
       continue;
     }
     let found = 0;
+    let hasBefore = false;
+    let hasAfter = false;
     let lowest = 0;
     let highest = 0;
     for (let row = first; row < last; row++) {
@@ -125,26 +142,30 @@ export function surveySpans(corpus: Corpus): SpanSurvey {
         orphanTraces.push(trace);
         continue;
       }
+      if (above <= row) hasBefore = true;
+      if (above >= row) hasAfter = true;
       const caller = service[above]!;
       const parentKind = kind[above]!;
       const remote = caller !== own || (above !== row && saysRemote(flags[row]!, ownKind) === true);
       if (!remote) {
-        parentage[row] = Parentage.LOCAL;
+        parentage[row] = LOCAL;
         localChildren[own]!++;
-        if (parentKind === Kind.CLIENT && ownKind === Kind.CLIENT && answeredBy[above] === 0) {
+        if (parentKind === CLIENT && ownKind === CLIENT && answeredBy[above] === 0) {
           answeredBy[above] = WRAPS_CALL;
         }
         continue;
       }
-      parentage[row] = Parentage.REMOTE;
+      parentage[row] = REMOTE;
       remoteChildren[own]!++;
       edges.addCall(caller, own);
       // Of several answers the one with the lowest number counts, so that the order of spans does not matter.
-      if (parentKind === Kind.CLIENT && (answeredBy[above]! <= 0 || answeredBy[above]! > own + 1)) {
+      if (parentKind === CLIENT && (answeredBy[above]! <= 0 || answeredBy[above]! > own + 1)) {
         answeredBy[above] = own + 1;
       }
     }
-    traceFacts[trace] = lowest === highest ? found : found | TraceFact.SAMPLED_DOWN;
+    if (lowest !== highest) found |= TraceFact.SAMPLED_DOWN;
+    if (hasBefore && hasAfter) found |= TraceFact.PARENTS_BOTH_WAYS;
+    traceFacts[trace] = found;
   }
   for (let number = 0; number < spans.length; number++) services.allSpans[number]! += spans[number]!;
   return survey;

@@ -1,10 +1,14 @@
 import type { DecodeSink, Format } from '../format';
+import { found, isObject, member } from '../json/values';
 import { documentDecoder } from '../json-documents';
 import { outlineOf } from '../json-outline';
-import { found, isObject, member } from '../json/values';
 import { ProcessReader } from './process';
 import { readSpan } from './span';
 
+/** An answer without traces. */
+const EMPTY_ANSWER = /^\s*\{\s*"data"\s*:\s*(?:\[\s*\]|null)/;
+/** Bytes of the head in which such an answer is seen. */
+const EMPTY_BYTES = 1024;
 /** Arrays and wrappers within each other that are looked into for traces. */
 const MOST_NESTING = 3;
 
@@ -20,7 +24,8 @@ export const jaegerJson: Format = {
     const outline = outlineOf(head);
     if (outline === null) return false;
     const [outer, inner] = outline;
-    return isTrace(outer) || (outer?.has('data') === true && isTrace(inner));
+    if (isTrace(outer) || (outer?.has('data') === true && isTrace(inner))) return true;
+    return EMPTY_ANSWER.test(Buffer.from(head.subarray(0, EMPTY_BYTES)).toString('latin1'));
   },
   decoder: (sink, limits) => {
     const reader = new TraceReader(sink);
@@ -40,7 +45,8 @@ class TraceReader {
   }
 
   read(value: unknown, offset: number, nesting: number): void {
-    if (nesting > MOST_NESTING) return this.tell(offset, `trace: found more than ${MOST_NESTING} arrays around it`);
+    if (nesting > MOST_NESTING)
+      return this.tell(offset, `trace: found more than ${MOST_NESTING} arrays around it`);
     if (Array.isArray(value)) {
       for (const element of value) this.read(element, offset, nesting + 1);
     } else if (!isObject(value)) this.tell(offset, `trace: expected an object, found ${found(value)}`);

@@ -23,11 +23,16 @@ export function referencesOf(value: unknown, traceId: string | null): References
   const references = listOf('references', value).map(referenceOf);
   const own = references.filter((reference) => isSameId(reference.traceId, traceId));
   const parent =
-    own.find((reference) => reference.type === 'CHILD_OF') ?? own.find((reference) => reference.type === 'FOLLOWS_FROM');
+    own.find((reference) => reference.type === 'CHILD_OF') ??
+    own.find((reference) => reference.type === 'FOLLOWS_FROM');
   const others = references.filter(
-    (reference) => !isSameId(reference.traceId, traceId) || !isSameId(reference.spanId, parent?.spanId ?? null),
+    (reference) =>
+      !isSameId(reference.traceId, traceId) || !isSameId(reference.spanId, parent?.spanId ?? null),
   );
-  return { parent: parent?.spanId ?? null, hasOthers: parent === undefined ? references.length > 0 : others.length > 0 };
+  return {
+    parent: parent?.spanId ?? null,
+    hasOthers: parent === undefined ? references.length > 0 : others.length > 0,
+  };
 }
 
 function referenceOf(value: unknown): Reference {

@@ -36,7 +36,13 @@ export function readSpan(
   addRow(sink, offset, own ?? traceId, (row) => fillRow(sink, row, value, own ?? traceId, processes));
 }
 
-function fillRow(sink: DecodeSink, row: number, value: unknown, traceId: unknown, processes: ProcessReader): void {
+function fillRow(
+  sink: DecodeSink,
+  row: number,
+  value: unknown,
+  traceId: unknown,
+  processes: ProcessReader,
+): void {
   if (!isObject(value)) throw new InvalidField('span', 'an object', value);
   const { batch } = sink;
   const { columns } = batch;
@@ -61,7 +67,8 @@ function fillRow(sink: DecodeSink, row: number, value: unknown, traceId: unknown
   facts |= readShortId('parent', parent, columns.parentId, row * 2, sink);
   columns.facts[row] = facts;
   columns.name[row] = batch.strings.intern(name);
-  if (kind === Kind.CLIENT || kind === Kind.PRODUCER) columns.peer[row] = batch.strings.intern(peerOfSpan(tags));
+  if (kind === Kind.CLIENT || kind === Kind.PRODUCER)
+    columns.peer[row] = batch.strings.intern(peerOfSpan(tags));
 }
 
 /** `startTime` in microseconds; what Jaeger keeps in Elasticsearch has milliseconds beside it, or (old) alone. */

@@ -1,4 +1,4 @@
-import { isObject, InvalidField, listOf, member, textOrNull } from '../json/values';
+import { InvalidField, isObject, listOf, member, textOrNull } from '../json/values';
 import { textOfScalar } from '../span-rows';
 
 /** Tags as a function from key to text; of a key that comes twice, the first counts. */

@@ -38,27 +38,49 @@ export function hexIntoWords(
   first: number,
 ): boolean {
   let marks = 0;
-  let at = start;
-  for (let word = first; word < first + count; word++, at += 8) {
-    const a = HEX_PAIRS[view.getUint16(at, true)]!;
-    const b = HEX_PAIRS[view.getUint16(at + 2, true)]!;
-    const c = HEX_PAIRS[view.getUint16(at + 4, true)]!;
-    const d = HEX_PAIRS[view.getUint16(at + 6, true)]!;
+  for (let word = 0; word < count; word++) {
+    const upper = view.getInt32(start + word * 8, true);
+    const lower = view.getInt32(start + word * 8 + 4, true);
+    const a = HEX_PAIRS[upper & 0xffff]!;
+    const b = HEX_PAIRS[upper >>> 16]!;
+    const c = HEX_PAIRS[lower & 0xffff]!;
+    const d = HEX_PAIRS[lower >>> 16]!;
     marks |= a | b | c | d;
-    words[word] = (a << 24) | (b << 16) | (c << 8) | d;
+    words[first + word] = (a << 24) | (b << 16) | (c << 8) | d;
   }
   return (marks & NO_DIGITS) === 0;
 }
 
-/** Nine decimal digits; negative where they are not. */
-function nineDigits(view: DataView, start: number): number {
-  const a = DECIMAL_PAIRS[view.getUint16(start, true)]!;
-  const b = DECIMAL_PAIRS[view.getUint16(start + 2, true)]!;
-  const c = DECIMAL_PAIRS[view.getUint16(start + 4, true)]!;
-  const d = DECIMAL_PAIRS[view.getUint16(start + 6, true)]!;
-  const last = view.getUint8(start + 8) - Byte.ZERO;
-  if (((a | b | c | d) & NO_DIGITS) !== 0 || last < 0 || last > 9) return -1;
-  return (((a * 100 + b) * 100 + c) * 100 + d) * 10 + last;
+/** Eight decimal digits; negative where they are not. */
+function eightDigits(view: DataView, start: number): number {
+  const upper = view.getInt32(start, true);
+  const lower = view.getInt32(start + 4, true);
+  const a = DECIMAL_PAIRS[upper & 0xffff]!;
+  const b = DECIMAL_PAIRS[upper >>> 16]!;
+  const c = DECIMAL_PAIRS[lower & 0xffff]!;
+  const d = DECIMAL_PAIRS[lower >>> 16]!;
+  return ((a | b | c | d) & NO_DIGITS) === 0 ? ((a * 100 + b) * 100 + c) * 100 + d : -1;
+}
+
+/** How many digits every time in nanoseconds from 2001 to 2286 has. */
+export const TIME_DIGITS = 19;
+
+/**
+ * Reads TIME_DIGITS decimal digits into two words.
+ * @returns false, the words untouched, where a character is no digit
+ */
+export function timeIntoWords(view: DataView, start: number, words: Uint32Array, first: number): boolean {
+  const head = eightDigits(view, start);
+  const pair = DECIMAL_PAIRS[view.getUint16(start + 8, true)]!;
+  const digit = view.getUint8(start + 10) - Byte.ZERO;
+  const tail = eightDigits(view, start + 11);
+  if (head < 0 || pair === NO_DIGITS || digit < 0 || digit > 9 || tail < 0) return false;
+  const lower = digit * 100_000_000 + tail;
+  // The low word exactly, modulo 2^32; the high one from the rounded whole, whose error is far below 2^32.
+  const low = (Math.imul(Math.imul(head, 100) + pair, DIGITS_9) + lower) >>> 0;
+  words[first + 1] = low;
+  words[first] = ((head * 100 + pair) * DIGITS_9 + lower - low) / WORD + 0.5;
+  return true;
 }
 
 /**
@@ -67,33 +89,16 @@ function nineDigits(view: DataView, start: number): number {
  */
 export function decimalIntoWords(
   buffer: Uint8Array,
-  view: DataView,
   start: number,
   length: number,
   words: Uint32Array,
   first: number,
 ): boolean {
   if (length < 1 || length > 20) return false;
-  let at = start;
   let upper = 0;
   let lower = 0;
-  let rest = length;
-  // The digits before the last 18, then twice nine: upper * 10^9 + lower.
-  const head = Math.max(0, length - 18);
-  if (head > 0) {
-    for (; at < start + head; at++) {
-      const digit = buffer[at]! - Byte.ZERO;
-      if (digit < 0 || digit > 9) return false;
-      upper = upper * 10 + digit;
-    }
-    const middle = nineDigits(view, at);
-    lower = nineDigits(view, at + 9);
-    if (middle < 0 || lower < 0) return false;
-    upper = upper * DIGITS_9 + middle;
-    rest = 0;
-  }
-  for (; rest > 0; rest--, at++) {
-    const digit = buffer[at]! - Byte.ZERO;
+  for (let rest = length; rest > 0; rest--) {
+    const digit = buffer[start + length - rest]! - Byte.ZERO;
     if (digit < 0 || digit > 9) return false;
     if (rest > 9) upper = upper * 10 + digit;
     else lower = lower * 10 + digit;

@@ -1,5 +1,6 @@
 import { Byte } from './bytes';
 import { FAIL, plainEnd, skipSpace } from './skip';
+import type { Source } from './source';
 
 /** Keys up to this length are looked up, quotes and colon not counted; none of those that we read is longer. */
 const MAX_KEY = 60;
@@ -51,27 +52,28 @@ export class KeyTable {
 
   /**
    * The field of the key whose opening quote is at `start`; `position` is then behind its colon.
-   * @returns FAIL where that is no key, or one with an escape, which may stand for any text
+   * @returns FAIL where that is no key, or one with an escape, which may stand for any text, or not ASCII
    */
-  next(buffer: Uint8Array, view: DataView, start: number, end: number): number {
+  next(source: Source, start: number): number {
     const expected = this.followers[this.previous]!;
     const length = this.lengths[expected]!;
-    if (this.matches(view, start, expected, length)) {
+    if (this.matches(source.view, start, expected, length)) {
       this.previous = expected;
       this.position = start + length;
       return this.fields[expected]!;
     }
-    return this.find(buffer, start, end);
+    return this.find(source, start);
   }
 
-  private find(buffer: Uint8Array, start: number, end: number): number {
+  private find(source: Source, start: number): number {
+    const { buffer } = source;
     if (buffer[start] !== Byte.QUOTE) return FAIL;
-    let index = plainEnd(buffer, start + 1);
+    let index = plainEnd(source.view, start + 1);
     if (buffer[index] !== Byte.QUOTE) return FAIL;
     const length = index - start - 1;
     index++;
     if (buffer[index] !== Byte.COLON) {
-      index = skipSpace(buffer, index, end);
+      index = skipSpace(source, index);
       if (buffer[index] !== Byte.COLON) return FAIL;
     }
     this.position = index + 1;

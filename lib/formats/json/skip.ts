@@ -1,4 +1,5 @@
 import { Byte, isSpace } from './bytes';
+import type { Source } from './source';
 
 /**
  * A strict reader of JSON's grammar that keeps nothing: it accepts what JSON.parse accepts of the decoded text, and
@@ -11,10 +12,13 @@ import { Byte, isSpace } from './bytes';
 /** Not JSON. */
 export const FAIL = -1;
 
-/** 1 for bytes that end or interrupt the plain part of a string: quote, backslash, control characters. */
-const ENDS_PLAIN = new Uint8Array(256).fill(1, 0, Byte.SPACE);
-ENDS_PLAIN[Byte.QUOTE] = 1;
-ENDS_PLAIN[Byte.BACKSLASH] = 1;
+/** The same byte four times. */
+const EACH_1 = 0x01010101;
+const EACH_SPACE = 0x20202020;
+const EACH_QUOTE = 0x22222222;
+const EACH_BACKSLASH = 0x5c5c5c5c;
+const EACH_HIGH = 0x80808080 | 0;
+const ASCII_END = 0x80;
 
 /** 1 for what may follow a backslash, 2 for `u`. */
 const ESCAPES = new Uint8Array(256);
@@ -29,32 +33,45 @@ const LITERALS = ['true', 'false', 'null'].map((text) => Uint8Array.from(Buffer.
 /** Kinds of the containers around those of the last 32 levels, one bit each: 1 for an array. */
 let outer = new Int32Array(64);
 
-/** Passes over white space, up to `end`. */
-export function skipSpace(buffer: Uint8Array, start: number, end: number): number {
+/** Passes over white space. */
+export function skipSpace(source: Source, start: number): number {
+  const { buffer, end } = source;
   let index = start;
   while (index < end && isSpace(buffer[index]!)) index++;
   return index;
 }
 
-/** Where the plain part of a string ends: at its quote, at a backslash, or at a control character, which is an error. */
-export function plainEnd(buffer: Uint8Array, start: number): number {
-  let index = start;
-  while (ENDS_PLAIN[buffer[index]!] === 0) index++;
-  return index;
+/**
+ * Where the plain part of a string ends: at its quote, a backslash, a control character (an error), or a byte that is
+ * not ASCII. Four bytes at a time: subtracting sets the high bit of a byte that was 0 after the XOR, or below a space.
+ */
+export function plainEnd(view: DataView, start: number): number {
+  for (let index = start; ; index += 4) {
+    const word = view.getInt32(index, true);
+    const ends =
+      (((word ^ EACH_QUOTE) - EACH_1) | ((word ^ EACH_BACKSLASH) - EACH_1) | (word - EACH_SPACE) | word) &
+      EACH_HIGH;
+    // A borrow may mark bytes behind the first one that is marked, never one before it.
+    if (ends !== 0) return index + ((31 - Math.clz32(ends & -ends)) >>> 3);
+  }
 }
 
 /** Passes over a string; `start` is behind its opening quote. */
-export function skipString(buffer: Uint8Array, start: number): number {
+export function skipString(source: Source, start: number): number {
+  const { buffer, view } = source;
   let index = start;
   for (;;) {
-    while (ENDS_PLAIN[buffer[index]!] === 0) index++;
-    const byte = buffer[index];
+    index = plainEnd(view, index);
+    let byte = buffer[index]!;
     if (byte === Byte.QUOTE) return index + 1;
-    if (byte !== Byte.BACKSLASH) return FAIL;
-    const escape = ESCAPES[buffer[index + 1]!];
-    if (escape === 1) index += 2;
-    else if (escape === 2 && isHex(buffer, index + 2)) index += 6;
-    else return FAIL;
+    if (byte === Byte.BACKSLASH) {
+      const escape = ESCAPES[buffer[index + 1]!];
+      if (escape === 1) index += 2;
+      else if (escape === 2 && isHex(buffer, index + 2)) index += 6;
+      else return FAIL;
+    } else if (byte >= ASCII_END) {
+      while (byte >= ASCII_END) byte = buffer[++index]!;
+    } else return FAIL;
   }
 }
 
@@ -107,18 +124,19 @@ export function skipLiteral(buffer: Uint8Array, start: number): number {
 }
 
 /** Passes over any value, however deeply nested; `start` is its first byte, or white space before it. */
-export function skipValue(buffer: Uint8Array, start: number, end: number): number {
+export function skipValue(source: Source, start: number): number {
+  const { buffer } = source;
   let index = start;
   let depth = 0;
   let kinds = 0;
   for (;;) {
     let byte = buffer[index]!;
     if (byte <= Byte.SPACE) {
-      index = skipSpace(buffer, index, end);
+      index = skipSpace(source, index);
       byte = buffer[index]!;
     }
     let opened = 0;
-    if (byte === Byte.QUOTE) index = skipString(buffer, index + 1);
+    if (byte === Byte.QUOTE) index = skipString(source, index + 1);
     else if (byte === Byte.OPEN_BRACE) opened = Byte.CLOSE_BRACE;
     else if (byte === Byte.OPEN_BRACKET) opened = Byte.CLOSE_BRACKET;
     else if (byte === Byte.MINUS || (byte >= Byte.ZERO && byte <= Byte.NINE))
@@ -128,14 +146,14 @@ export function skipValue(buffer: Uint8Array, start: number, end: number): numbe
 
     if (opened !== 0) {
       index++;
-      if (buffer[index]! <= Byte.SPACE) index = skipSpace(buffer, index, end);
+      if (buffer[index]! <= Byte.SPACE) index = skipSpace(source, index);
       if (buffer[index] === opened) index++;
       else {
         if ((depth & 31) === 0) keepOuter(depth >> 5, kinds);
         depth++;
         kinds = (kinds << 1) | (opened === Byte.CLOSE_BRACKET ? 1 : 0);
         if (opened === Byte.CLOSE_BRACE) {
-          index = skipKey(buffer, index, end);
+          index = skipKey(source, index);
           if (index === FAIL) return FAIL;
         }
         continue;
@@ -147,13 +165,13 @@ export function skipValue(buffer: Uint8Array, start: number, end: number): numbe
       if (depth === 0) return index;
       byte = buffer[index]!;
       if (byte <= Byte.SPACE) {
-        index = skipSpace(buffer, index, end);
+        index = skipSpace(source, index);
         byte = buffer[index]!;
       }
       index++;
       if (byte === Byte.COMMA) {
         if ((kinds & 1) === 0) {
-          index = skipKey(buffer, index, end);
+          index = skipKey(source, index);
           if (index === FAIL) return FAIL;
         }
         break;
@@ -167,14 +185,15 @@ export function skipValue(buffer: Uint8Array, start: number, end: number): numbe
 }
 
 /** Passes over a member's key and its colon. */
-function skipKey(buffer: Uint8Array, start: number, end: number): number {
+function skipKey(source: Source, start: number): number {
+  const { buffer } = source;
   let index = start;
-  if (buffer[index]! <= Byte.SPACE) index = skipSpace(buffer, index, end);
+  if (buffer[index]! <= Byte.SPACE) index = skipSpace(source, index);
   if (buffer[index] !== Byte.QUOTE) return FAIL;
-  index = skipString(buffer, index + 1);
+  index = skipString(source, index + 1);
   if (index === FAIL) return FAIL;
   if (buffer[index] !== Byte.COLON) {
-    index = skipSpace(buffer, index, end);
+    index = skipSpace(source, index);
     if (buffer[index] !== Byte.COLON) return FAIL;
   }
   return index + 1;

@@ -4,6 +4,7 @@ import { Byte } from '../json/bytes';
 import { KeyTable } from '../json/keys';
 import { parseJson } from '../json/parse';
 import { plainEnd, skipValue } from '../json/skip';
+import type { Source } from '../json/source';
 import { word } from '../json/word';
 import { hostOfUrl, PEER_URLS } from '../peer';
 import { textOfAnyValue } from './any-value';
@@ -26,9 +27,7 @@ const encoder = new TextEncoder();
 
 /** Makes the name of the callee (see peerOf) from the bytes of a span's attributes. */
 export class PeerScanner {
-  private buffer: Uint8Array = new Uint8Array(0);
-  private view: DataView = new DataView(new ArrayBuffer(0));
-  private end = 0;
+  private readonly source: Source;
   private readonly strings: StringPool;
   private readonly names = new KeyTable(NAMES.map((name) => [name]));
   /** By name: where its value stands; 0 where the attribute is absent. A value never stands at 0. */
@@ -39,15 +38,9 @@ export class PeerScanner {
   private length = 0;
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-  constructor(strings: StringPool) {
+  constructor(source: Source, strings: StringPool) {
+    this.source = source;
     this.strings = strings;
-  }
-
-  /** The buffer that the following attributes are in; documents end at `end`. */
-  use(buffer: Uint8Array, view: DataView, end: number): void {
-    this.buffer = buffer;
-    this.view = view;
-    this.end = end;
   }
 
   /** A list of attributes begins. */
@@ -59,7 +52,7 @@ export class PeerScanner {
 
   /** Remembers where the value of the attribute with the key `[start, end)` stands, if it can make a peer. */
   note(start: number, end: number, value: number): void {
-    const name = this.names.lookup(this.buffer, start, end - start);
+    const name = this.names.lookup(this.source.buffer, start, end - start);
     // Of a key that stands there twice the first counts, as in the slow reader.
     if (name < 0 || this.values[name] !== 0) return;
     this.values[name] = value;
@@ -95,7 +88,7 @@ export class PeerScanner {
 
   /** Adds the text of the AnyValue at `value`. */
   private append(value: number): void {
-    const { view } = this;
+    const { view } = this.source;
     const first = view.getInt32(value, true);
     if (
       first === STRING_VALUE[0] &&
@@ -110,7 +103,9 @@ export class PeerScanner {
       view.getInt32(value + 8, true) === INT_VALUE[2]
     ) {
       if (
-        this.buffer[value + 12] === Byte.QUOTE ? this.appendPlain(value + 13) : this.appendDigits(value + 12)
+        this.source.buffer[value + 12] === Byte.QUOTE
+          ? this.appendPlain(value + 13)
+          : this.appendDigits(value + 12)
       )
         return;
     }
@@ -119,19 +114,16 @@ export class PeerScanner {
 
   /** Adds a string of ASCII without escapes that ends the value, and says whether it was one. */
   private appendPlain(start: number): boolean {
-    const { buffer } = this;
-    const end = plainEnd(buffer, start);
+    const { buffer, view } = this.source;
+    const end = plainEnd(view, start);
     if (buffer[end] !== Byte.QUOTE || buffer[end + 1] !== Byte.CLOSE_BRACE) return false;
-    for (let index = start; index < end; index++) {
-      if (buffer[index]! >= 0x80) return false;
-    }
     for (let index = start; index < end; index++) this.appendByte(buffer[index]!);
     return true;
   }
 
   /** Adds a short whole number that ends the value, and says whether it was one. */
   private appendDigits(start: number): boolean {
-    const { buffer } = this;
+    const { buffer } = this.source;
     let end = start;
     while (buffer[end]! >= Byte.ZERO && buffer[end]! <= Byte.NINE) end++;
     if (end === start || end - start > 15 || buffer[end] !== Byte.CLOSE_BRACE) return false;
@@ -149,7 +141,7 @@ export class PeerScanner {
   }
 
   private slowText(value: number): string {
-    const end = skipValue(this.buffer, value, this.end);
-    return textOfAnyValue(parseJson(this.decoder.decode(this.buffer.subarray(value, end)))) ?? '';
+    const end = skipValue(this.source, value);
+    return textOfAnyValue(parseJson(this.decoder.decode(this.source.buffer.subarray(value, end)))) ?? '';
   }
 }

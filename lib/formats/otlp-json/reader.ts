@@ -4,8 +4,8 @@ import type { DecodeLimits, Decoder, DecodeSink } from '../format';
 import { whatIsWrong } from '../json/diagnosis';
 import { Effects } from '../json/effects';
 import { DocumentFramer, type DocumentHandlers } from '../json/framing';
-import { KeptBytes, SLACK } from '../json/kept-bytes';
 import { parseJson, UnreadableJson } from '../json/parse';
+import { Source } from '../json/source';
 import { TraceIdSearch } from '../json/trace-ids';
 import { DocumentScanner } from './document-scanner';
 import { ObjectReader } from './object-document';
@@ -22,19 +22,16 @@ export class OtlpJsonReader implements Decoder, DocumentHandlers {
   private readonly framer: DocumentFramer;
   private readonly damage: TraceIdSearch;
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  /** A document that stands too close to its buffer's end to look ahead in it. */
-  private readonly copy: KeptBytes;
-  private viewed: Uint8Array = new Uint8Array(0);
-  private view = new DataView(this.viewed.buffer);
+  private readonly source: Source;
 
   constructor(sink: DecodeSink, limits: DecodeLimits) {
     this.sink = sink;
+    this.source = new Source(limits.maxDocumentBytes);
     this.effects = new Effects(sink);
-    this.scanner = new DocumentScanner(sink.batch, this.effects);
+    this.scanner = new DocumentScanner(this.source, sink.batch, this.effects);
     this.objects = new ObjectReader(sink.batch, this.effects);
     this.framer = new DocumentFramer(limits, this);
     this.damage = new TraceIdSearch(sink);
-    this.copy = new KeptBytes(limits.maxDocumentBytes);
   }
 
   write(chunk: Uint8Array): void {
@@ -46,10 +43,14 @@ export class OtlpJsonReader implements Decoder, DocumentHandlers {
   }
 
   tryLine(bytes: Uint8Array, start: number, end: number, offset: number): boolean {
-    if (end + SLACK <= bytes.length) return this.scan(bytes, start, end, offset - start);
-    this.copy.drop(this.copy.length);
-    this.copy.append(bytes, start, end);
-    return this.scan(this.copy.bytes, 0, this.copy.length, offset);
+    const rows = this.sink.batch.length;
+    if (this.isRead(this.source.take(bytes, start, end, offset))) {
+      this.effects.commit();
+      return true;
+    }
+    this.sink.batch.truncate(rows);
+    this.effects.forget();
+    return false;
   }
 
   document(bytes: Uint8Array, start: number, end: number, offset: number): void {
@@ -87,24 +88,9 @@ export class OtlpJsonReader implements Decoder, DocumentHandlers {
     return parseJson(this.decoder.decode(bytes.subarray(start, end)));
   }
 
-  private scan(bytes: Uint8Array, start: number, end: number, base: number): boolean {
-    if (bytes !== this.viewed) {
-      this.viewed = bytes;
-      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    }
-    const rows = this.sink.batch.length;
-    if (this.isRead(bytes, start, end, base)) {
-      this.effects.commit();
-      return true;
-    }
-    this.sink.batch.truncate(rows);
-    this.effects.forget();
-    return false;
-  }
-
-  private isRead(bytes: Uint8Array, start: number, end: number, base: number): boolean {
+  private isRead(start: number): boolean {
     try {
-      return this.scanner.read(bytes, this.view, start, end, base);
+      return this.scanner.read(start);
     } catch (error) {
       // A part that needed JSON.parse was nested too deeply for it: the slow reader will say so.
       if (error instanceof UnreadableJson) return false;

@@ -1,6 +1,7 @@
 import { Byte } from '../json/bytes';
 import { KeyTable } from '../json/keys';
 import { FAIL, skipSpace, skipValue } from '../json/skip';
+import type { Source } from '../json/source';
 
 /**
  * Counts the elements at the end of a path through lists of objects, e.g. of every `logRecords` in every `scopeLogs`
@@ -17,45 +18,47 @@ export class RecordCounter {
   }
 
   /** Passes over the list at `start`; returns the position behind it, or FAIL where it is not sure. */
-  list(buffer: Uint8Array, view: DataView, start: number, end: number, level = 0): number {
-    if (buffer[start] !== Byte.OPEN_BRACKET) return skipValue(buffer, start, end);
-    let index = skipSpace(buffer, start + 1, end);
+  list(source: Source, start: number, level = 0): number {
+    const { buffer } = source;
+    if (buffer[start] !== Byte.OPEN_BRACKET) return skipValue(source, start);
+    let index = skipSpace(source, start + 1);
     if (buffer[index] === Byte.CLOSE_BRACKET) return index + 1;
     for (;;) {
       if (level === this.tables.length) {
         this.count++;
-        index = skipValue(buffer, index, end);
-      } else index = this.element(buffer, view, index, end, level);
+        index = skipValue(source, index);
+      } else index = this.element(source, index, level);
       if (index === FAIL) return FAIL;
-      index = skipSpace(buffer, index, end);
+      index = skipSpace(source, index);
       const byte = buffer[index++];
       if (byte === Byte.CLOSE_BRACKET) return index;
       if (byte !== Byte.COMMA) return FAIL;
-      index = skipSpace(buffer, index, end);
+      index = skipSpace(source, index);
     }
   }
 
-  private element(buffer: Uint8Array, view: DataView, start: number, end: number, level: number): number {
-    if (buffer[start] !== Byte.OPEN_BRACE) return skipValue(buffer, start, end);
+  private element(source: Source, start: number, level: number): number {
+    const { buffer } = source;
+    if (buffer[start] !== Byte.OPEN_BRACE) return skipValue(source, start);
     const table = this.tables[level]!;
     let seen = false;
-    let index = skipSpace(buffer, start + 1, end);
+    let index = skipSpace(source, start + 1);
     if (buffer[index] === Byte.CLOSE_BRACE) return index + 1;
     table.begin();
     for (;;) {
-      const field = table.next(buffer, view, index, end);
+      const field = table.next(source, index);
       if (field === FAIL || (field === 0 && seen)) return FAIL;
-      index = skipSpace(buffer, table.position, end);
+      index = skipSpace(source, table.position);
       if (field === 0) {
         seen = true;
-        index = this.list(buffer, view, index, end, level + 1);
-      } else index = skipValue(buffer, index, end);
+        index = this.list(source, index, level + 1);
+      } else index = skipValue(source, index);
       if (index === FAIL) return FAIL;
-      index = skipSpace(buffer, index, end);
+      index = skipSpace(source, index);
       const byte = buffer[index++];
       if (byte === Byte.CLOSE_BRACE) return index;
       if (byte !== Byte.COMMA) return FAIL;
-      index = skipSpace(buffer, index, end);
+      index = skipSpace(source, index);
     }
   }
 }

@@ -3,7 +3,9 @@ import { UNKNOWN_RESOURCE } from '../../model/resources';
 import { isHashed, StringPool } from '../../model/strings';
 import type { Effects } from '../json/effects';
 import { parseJson } from '../json/parse';
+import { Repeats } from '../json/repeats';
 import { FAIL, skipValue } from '../json/skip';
+import type { Source } from '../json/source';
 import { InvalidField } from '../json/values';
 import { resourceOf } from './resource';
 
@@ -15,20 +17,20 @@ const MAX_BYTES = 4096;
 export class ResourceCache {
   /** After `number`: the position behind the resource. */
   end = 0;
+  private readonly source: Source;
   private readonly batch: SpanBatch;
   private readonly effects: Effects;
+  private readonly repeats: Repeats;
   /** Resources by their bytes, and their numbers by the number of the bytes. */
   private readonly texts = new StringPool(MAX_KEPT);
   private readonly numbers: number[] = [];
-  private readonly last = new Uint8Array(MAX_BYTES);
-  private readonly lastView = new DataView(this.last.buffer);
-  private lastLength = 0;
-  private lastNumber = 0;
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-  constructor(batch: SpanBatch, effects: Effects) {
+  constructor(source: Source, batch: SpanBatch, effects: Effects) {
+    this.source = source;
     this.batch = batch;
     this.effects = effects;
+    this.repeats = new Repeats(source, 192);
   }
 
   /** Number of the resource of spans that have none. */
@@ -36,49 +38,29 @@ export class ResourceCache {
     return this.batch.resources.intern(UNKNOWN_RESOURCE);
   }
 
-  /**
-   * Number of the resource whose value begins at `start`; FAIL where that is no JSON.
-   * @param base offset in the object of the buffer's first byte
-   */
-  number(buffer: Uint8Array, view: DataView, start: number, end: number, base: number): number {
-    if (this.isLast(view, start, end)) {
-      this.end = start + this.lastLength;
-      return this.lastNumber;
-    }
-    const next = skipValue(buffer, start, end);
-    if (next === FAIL) return FAIL;
-    this.end = next;
-    const text = next - start <= MAX_BYTES ? this.texts.internBytes(buffer, start, next) : -1;
-    const number = (text < 0 ? undefined : this.numbers[text]) ?? this.parse(buffer, start, next, base);
+  /** Number of the resource whose value begins at `start`; FAIL where that is no JSON. */
+  number(start: number): number {
+    const { source, repeats } = this;
+    this.end = repeats.find(start);
+    if (this.end !== FAIL) return repeats.tag;
+    this.end = skipValue(source, start);
+    if (this.end === FAIL) return FAIL;
+    const text = this.end - start <= MAX_BYTES ? this.texts.internBytes(source.buffer, start, this.end) : -1;
+    const number = (text < 0 ? undefined : this.numbers[text]) ?? this.parse(start);
     if (number === FAIL) return this.unknown();
-    if (text >= 0) {
-      if (!isHashed(text)) this.numbers[text] = number;
-      this.last.set(buffer.subarray(start, next));
-      this.lastLength = next - start;
-      this.lastNumber = number;
-    }
+    if (text >= 0 && !isHashed(text)) this.numbers[text] = number;
+    repeats.keep(start, this.end, number);
     return number;
   }
 
-  private isLast(view: DataView, start: number, end: number): boolean {
-    const { lastView, lastLength } = this;
-    if (lastLength < 4 || start + lastLength > end) return false;
-    const tail = lastLength - 4;
-    if (view.getInt32(start + tail, true) !== lastView.getInt32(tail, true)) return false;
-    for (let at = 0; at < tail; at += 4) {
-      if (view.getInt32(start + at, true) !== lastView.getInt32(at, true)) return false;
-    }
-    return true;
-  }
-
   /** FAIL where it is of the wrong type, which is told. */
-  private parse(buffer: Uint8Array, start: number, end: number, base: number): number {
+  private parse(start: number): number {
     try {
-      const value = parseJson(this.decoder.decode(buffer.subarray(start, end)));
+      const value = parseJson(this.decoder.decode(this.source.buffer.subarray(start, this.end)));
       return this.batch.resources.intern(resourceOf(value));
     } catch (error) {
       if (!(error instanceof InvalidField)) throw error;
-      this.effects.problem(base + start, 'invalid-field', error.message);
+      this.effects.problem(this.source.base + start, 'invalid-field', error.message);
       return FAIL;
     }
   }

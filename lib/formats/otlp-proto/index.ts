@@ -3,13 +3,17 @@ import { ResourceSpansReader } from './resource-spans';
 import { looksLikeRequest } from './sniff';
 import { MessageStream } from './stream';
 
-/** OTLP protobuf: TracesData, ExportTraceServiceRequest, or several of them one after another (trace.proto). */
+/** OTLP protobuf: TracesData, ExportTraceServiceRequest, or several of them one after another (trace.proto); Tempo's TraceByIDResponse too. */
 export const otlpProto: Format = {
   id: 'otlp-proto',
   title: 'OTLP protobuf',
   sniff: looksLikeRequest,
   decoder: (sink, limits) => new OtlpProtoDecoder(sink, limits),
 };
+
+/** TraceByIDResponse: status=3, of which 1 is PARTIAL (tempo.proto): the trace is not whole. */
+const STATUS_FIELD = 3;
+const STATUS_PARTIAL = 1;
 
 /**
  * Reads requests one ResourceSpans at a time; no more than that is held. A damaged ResourceSpans is told, with the
@@ -24,6 +28,9 @@ export class OtlpProtoDecoder implements Decoder {
     this.stream = new MessageStream(
       {
         part: (bytes, start, end, offset) => groups.read(bytes, start, end, offset),
+        number: (field, value) => {
+          if (field === STATUS_FIELD && value === STATUS_PARTIAL) groups.partial();
+        },
         cut: (bytes, end) => groups.lost(bytes, 0, end),
         tooLarge: (offset, length) => {
           const message = `A ResourceSpans has ${length} bytes, more than the limit of ${limits.maxDocumentBytes}`;

@@ -2,7 +2,7 @@ import { UNKNOWN_RESOURCE } from '../../model/resources';
 import type { DecodeSink } from '../format';
 import { ResourceReader } from './resource';
 import { tracesIn } from './salvage';
-import { signalOf } from './signal';
+import { type Signal, signalOf } from './signal';
 import { SpanReader } from './span';
 import { DamagedMessage, WireReader, WireType } from './wire';
 
@@ -11,6 +11,12 @@ const RESOURCE = 0x0a;
 const SCOPE_SPANS = 0x12;
 const SPANS = 0x12;
 
+/** A message within the buffer. */
+interface Part {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * Reads ResourceSpans messages into a sink; ResourceLogs and ResourceMetrics, which have the same shape, are counted
  * and passed over. Of a damaged one nothing remains but the names of its traces, which have lost something.
@@ -18,14 +24,16 @@ const SPANS = 0x12;
 export class ResourceSpansReader {
   private readonly sink: DecodeSink;
   private readonly reader = new WireReader();
-  private readonly resources: ResourceReader;
+  private readonly resourceReader: ResourceReader;
   private readonly spans: SpanReader;
+  /** Trace ID of the last answer of Tempo that was read, four words. */
+  private wrapped: Uint32Array | null = null;
   /** Offset of the buffer's first byte. */
   private offset = 0;
 
   constructor(sink: DecodeSink) {
     this.sink = sink;
-    this.resources = new ResourceReader(this.reader, sink.batch.resources);
+    this.resourceReader = new ResourceReader(this.reader, sink.batch.resources);
     this.spans = new SpanReader(this.reader, sink);
   }
 
@@ -39,7 +47,7 @@ export class ResourceSpansReader {
     this.reader.bytes = bytes;
     this.offset = offset - start;
     try {
-      this.message(start, end);
+      this.message(start, end, false);
       return true;
     } catch (error) {
       if (!(error instanceof DamagedMessage)) throw error;
@@ -65,10 +73,18 @@ export class ResourceSpansReader {
     });
   }
 
-  private message(start: number, end: number): void {
+  /** Tempo's answer that was read last is said to lack spans. */
+  partial(): void {
+    if (this.wrapped !== null) this.sink.damagedTrace(...wordsOf(this.wrapped));
+  }
+
+  private message(start: number, end: number, isWrapped: boolean): void {
     const { reader } = this;
-    const resource = this.resource(start, end);
-    let signal: 'spans' | 'logs' | 'metrics' | null = null;
+    const { parts, hasScopes } = this.resources(start, end);
+    if (!isWrapped && !hasScopes && parts.some((part) => this.isResourceSpans(part)))
+      return this.trace(parts);
+    const resource = this.resource(parts);
+    let signal: Signal | null = null;
     let skipped = 0;
     reader.position = start;
     while (reader.position < end) {
@@ -95,24 +111,57 @@ export class ResourceSpansReader {
     if (signal !== null && signal !== 'spans') this.sink.skip(signal, skipped);
   }
 
-  /** The resource may stand after the spans that it is for; several of them are one, as protobuf merges them. */
-  private resource(start: number, end: number): number {
+  /**
+   * Tempo's TraceByIDResponse has a Trace where a request has ResourceSpans, with the ResourceSpans one level deeper.
+   * There can be no doubt: field 2 of a Resource is a number, and of a ResourceSpans a message.
+   */
+  private isResourceSpans({ start, end }: Part): boolean {
     const { reader } = this;
-    const found: (readonly [start: number, end: number])[] = [];
+    reader.position = start;
+    while (reader.position < end) {
+      const tag = reader.tag(end);
+      if (tag === SCOPE_SPANS) return true;
+      reader.skip(tag, end);
+    }
+    return false;
+  }
+
+  private trace(parts: readonly Part[]): void {
+    const { batch } = this.sink;
+    const row = batch.length;
+    for (const { start, end } of parts) this.message(start, end, true);
+    if (batch.length > row) this.wrapped = batch.columns.traceId.slice(row * 4, row * 4 + 4);
+  }
+
+  /** Where resources stand in the message, and whether scopes do. */
+  private resources(
+    start: number,
+    end: number,
+  ): { readonly parts: readonly Part[]; readonly hasScopes: boolean } {
+    const { reader } = this;
+    const parts: Part[] = [];
+    let hasScopes = false;
     reader.position = start;
     while (reader.position < end) {
       const tag = reader.tag(end);
       if (tag === RESOURCE) {
         const last = reader.bytesEnd(end);
-        found.push([reader.position, last]);
+        parts.push({ start: reader.position, end: last });
         reader.position = last;
       } else this.pass(tag, end, 1, 'ResourceSpans.resource');
+      hasScopes ||= tag === SCOPE_SPANS;
     }
-    const [first, ...others] = found;
+    return { parts, hasScopes };
+  }
+
+  /** Several resources are one, as protobuf merges them. */
+  private resource(parts: readonly Part[]): number {
+    const { reader } = this;
+    const [first] = parts;
     if (first === undefined) return this.sink.batch.resources.intern(UNKNOWN_RESOURCE);
-    if (others.length === 0) return this.attempt(first[0], first[1]);
+    if (parts.length === 1) return this.attempt(first.start, first.end);
     const { bytes } = reader;
-    const merged = Buffer.concat(found.map(([from, to]) => bytes.subarray(from, to)));
+    const merged = Buffer.concat(parts.map(({ start, end }) => bytes.subarray(start, end)));
     reader.bytes = Uint8Array.from(merged);
     try {
       return this.attempt(0, merged.length);
@@ -124,7 +173,7 @@ export class ResourceSpansReader {
   /** A resource with a field of the wrong type is as good as none: its spans are read all the same. */
   private attempt(start: number, end: number): number {
     try {
-      return this.resources.read(start, end);
+      return this.resourceReader.read(start, end);
     } catch (error) {
       if (!(error instanceof DamagedMessage) || error.reason !== 'invalid-field') throw error;
       this.sink.problem(this.offset + start, error.reason, error.message);
@@ -145,4 +194,8 @@ export class ResourceSpansReader {
       );
     }
   }
+}
+
+function wordsOf(id: Uint32Array): [number, number, number, number] {
+  return [id[0]!, id[1]!, id[2]!, id[3]!];
 }

@@ -134,7 +134,7 @@ export class SpanReader {
           break;
         }
         case LINKS:
-          facts[row]! |= Fact.HAS_LINK;
+          facts[row] |= Fact.HAS_LINK;
           reader.position = reader.bytesEnd(end);
           break;
         case STATUS:
@@ -172,9 +172,9 @@ export class SpanReader {
       facts[row] = any !== 0 || kind === 'parent' ? facts[row]! & ~fact : facts[row]! | fact;
     } else {
       column.fill(0, first, first + words);
-      const hex = Buffer.from(bytes.subarray(reader.position, Math.min(last, reader.position + MOST_ID_BYTES))).toString(
-        'hex',
-      );
+      const hex = Buffer.from(
+        bytes.subarray(reader.position, Math.min(last, reader.position + MOST_ID_BYTES)),
+      ).toString('hex');
       const found = readHexId(kind, hex, column, first, this.sink);
       facts[row] = (facts[row]! & ~fact) | found;
     }

@@ -8,6 +8,8 @@ export interface MessageHandler {
    * @returns false where it was damaged
    */
   part(bytes: Uint8Array, start: number, end: number, offset: number): boolean;
+  /** A field of another number that holds a number. */
+  number(field: number, value: number): void;
   /** A field 1 whose end never came, as far as it was there. */
   cut(bytes: Uint8Array, end: number, offset: number): void;
   /** A field 1 of more bytes than are to be held; it was passed over. */
@@ -111,6 +113,7 @@ export class MessageStream {
     this.expectField();
     if (state === 'tag') return this.begin(value, position + 1);
     if (state === 'length') return this.beginBytes(value, position + 1);
+    if (this.groups.length === 0) this.handler.number(this.tag >>> 3, value);
     return position + 1;
   }
 

@@ -49,9 +49,9 @@ function findingTable(findings: readonly Finding[]): string {
       SEVERITY[finding.severity],
       codeSpan(finding.service),
       markdownText(finding.title),
-      finding.unit === 'exemption' ? '' : formatRate(finding.rate, finding.interval),
+      isExemption(finding) ? '' : rateOf(finding),
       amount(finding),
-      blameOf(finding, codeSpan),
+      isExemption(finding) ? '' : blameOf(finding, codeSpan),
     ]),
     ['left', 'left', 'left', 'right', 'right', 'left'],
   );
@@ -62,18 +62,27 @@ function heading({ severity, service, title }: Finding): string {
 }
 
 function details(finding: Finding, isFirst: boolean): string {
-  const { check, edge, rate, interval, exempt, remedy } = finding;
+  const { check, edge, exempt, remedy } = finding;
   const exempted = exempt > 0 ? `, ${formatCount(exempt)} exempt` : '';
   return bullets([
     `Check: ${codeSpan(check)}`,
-    `Rate: ${formatRate(rate, interval)}, ${amount(finding)}${exempted}`,
+    ...(isExemption(finding) ? [] : [`Rate: ${rateOf(finding)}, ${amount(finding)}${exempted}`]),
     ...(edge === null ? [] : [`Edge: ${codeSpan(edge.from)} to ${codeSpan(edge.to)}`]),
-    `Blame: ${blameOf(finding, codeSpan)}`,
+    ...(isExemption(finding) ? [] : [`Blame: ${blameOf(finding, codeSpan)}`]),
     ...reasons(finding),
     ...seen(finding),
     ...examples(finding),
     `To do: ${isFirst ? markdownText(remedy) : `as above for ${codeSpan(check)}`}`,
   ]);
+}
+
+/** An expired exemption is about the configuration: nobody is to blame, and there is no rate. */
+function isExemption({ unit }: Finding): boolean {
+  return unit === 'exemption';
+}
+
+function rateOf({ rate, interval }: Finding): string {
+  return markdownText(formatRate(rate, interval));
 }
 
 function amount({ failing, applicable, unit }: Finding): string {

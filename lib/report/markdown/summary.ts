@@ -1,5 +1,5 @@
 import { formatPeriod } from '../instants';
-import { codeSpan } from '../markdown-escape';
+import { codeSpan, markdownText } from '../markdown-escape';
 import type { Report } from '../model';
 import { formatCount, formatQuantity } from '../numbers';
 import { compareServices } from '../order';
@@ -16,8 +16,8 @@ export function verdictSection(report: Report): string[] {
   const { verdict, sources, window, settings } = report;
   return [
     `# Traces: ${verdict}`,
-    `**${verdictSentence(report)}**`,
-    ...consequence(report),
+    `**${markdownText(verdictSentence(report))}**`,
+    ...consequence(report).map(markdownText),
     bullets([
       ...(sources.length > 0 ? [`Sources: ${sources.map(codeSpan).join(', ')}`] : []),
       ...(window === null ? [] : [`Traces that began ${formatPeriod(window.start, window.end)}`]),
@@ -57,15 +57,15 @@ export function serviceSection({ services }: Report, verbose: boolean): string[]
 export function coverageSection(report: Report, verbose: boolean): string[] {
   const { coverage } = report;
   const warnings = [
-    ['Unread', unreadSentence(coverage)],
-    ['Sampled', sampledSentence(coverage)],
-    ['Unjudged', unjudgedSentence(coverage)],
-    ['Exempt', exemptSentence(report)],
-  ].flatMap(([label, sentence]) => (sentence === null ? [] : [`**${label}**: ${sentence}`]));
+    { label: 'Unread', sentence: unreadSentence(coverage) },
+    { label: 'Sampled', sentence: sampledSentence(coverage) },
+    { label: 'Unjudged', sentence: unjudgedSentence(coverage) },
+    { label: 'Exempt', sentence: exemptSentence(report) },
+  ].flatMap(({ label, sentence }) => (sentence === null ? [] : [`**${label}**: ${markdownText(sentence)}`]));
   const problems = verbose ? coverage.problems : coverage.problems.slice(0, LISTED_PROBLEMS);
   return [
     '## Coverage',
-    coverageSentence(coverage),
+    markdownText(coverageSentence(coverage)),
     ...(warnings.length > 0 ? [bullets(warnings)] : []),
     ...(problems.length > 0 ? [problemTable(problems)] : []),
   ];
