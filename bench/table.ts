@@ -11,7 +11,7 @@ export function renderTable(lines: readonly Line[], spans: number, rounds: numbe
     reference,
     ratio,
     target,
-    met === null ? '' : met ? 'yes' : 'no',
+    met ?? '',
   ]);
   const rows = [[...HEAD], HEAD.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`);
   const runs = rounds === 1 ? 'one round' : `medians of ${rounds} rounds`;

@@ -1,6 +1,29 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { checksMarkdown } from '../lib/checks/docs';
+import { configReference } from '../lib/config/reference';
+import { reportJsonSchema } from '../lib/report/json-schema';
 
-/** Writes the parts of docs/ that are made from the code. Run from the top of the repository, after a build. */
-writeFileSync(join('docs', 'checks.md'), checksMarkdown());
+/** The documents that are made from the code: text by path from the top of the repository. */
+export function generatedDocs(root: string): ReadonlyMap<string, string> {
+  const example = readFileSync(path.join(root, 'tracewarden.example.yml'), 'utf8');
+  return new Map([
+    ['docs/checks.md', checksMarkdown()],
+    ['docs/configuration.md', configReference(example)],
+    ['docs/report.schema.json', `${JSON.stringify(reportJsonSchema(), null, 2)}\n`],
+  ]);
+}
+
+/** Writes them, or with `--check` tells which are not current and fails. */
+function main(root: string, isCheck: boolean): void {
+  for (const [file, text] of generatedDocs(root)) {
+    const target = path.join(root, file);
+    if (!isCheck) writeFileSync(target, text);
+    else if (readFileSync(target, 'utf8') !== text) {
+      process.stderr.write(`${file} is not current: npm run docs writes it\n`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+if (require.main === module) main(process.cwd(), process.argv.includes('--check'));

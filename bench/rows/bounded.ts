@@ -1,7 +1,7 @@
 import type { Archive } from '../archives';
 import { Contender, race, WrongResult } from '../measure';
 import { pick } from './contenders';
-import { megabytes, ratio } from './format';
+import { megabytes, ratio, yesOrNo } from './format';
 import type { Row } from './row';
 
 /** Bytes of budget for each million spans of the table: small enough that both sizes must be thinned out. */
@@ -29,7 +29,7 @@ export const bounded: Row = {
         reference: `${spans / 1e6} M spans ${megabytes(small.peakBytes)}, ${share(small)}`,
         ratio: ratio(growth),
         target: `≤ ${SPREAD}`,
-        met: growth <= SPREAD,
+        met: yesOrNo(growth <= SPREAD),
       },
     ];
   },

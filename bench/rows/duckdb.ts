@@ -1,6 +1,6 @@
 import { race } from '../measure';
 import { duckdb as duckdbContender, ours } from './contenders';
-import { megabytes, ratio, seconds } from './format';
+import { megabytes, ratio, seconds, yesOrNo } from './format';
 import type { Row } from './row';
 
 /** The whole audit against DuckDB that reads the same lines and counts the orphans. Both use all cores. */
@@ -20,7 +20,7 @@ export const duckdb: Row = {
         reference: `DuckDB ${seconds(reference.millis)}`,
         ratio: ratio(time),
         target: '< 1',
-        met: time < 1,
+        met: yesOrNo(time < 1),
       },
       {
         what: 'Orphans of OTLP JSON lines, peak memory',
@@ -28,7 +28,7 @@ export const duckdb: Row = {
         reference: `DuckDB ${megabytes(reference.peakBytes)}`,
         ratio: ratio(memory),
         target: '< 1',
-        met: memory < 1,
+        met: yesOrNo(memory < 1),
       },
     ];
   },

@@ -1,3 +1,5 @@
+import type { Met } from './row';
+
 /** Seconds with three digits that say something. */
 export function seconds(millis: number): string {
   return `${(millis / 1000).toPrecision(3)} s`;
@@ -16,4 +18,9 @@ export function rate(spans: number, millis: number): string {
 /** A ratio. */
 export function ratio(value: number): string {
   return value.toFixed(2);
+}
+
+/** The answer to a target without a least. */
+export function yesOrNo(isMet: boolean): Met {
+  return isMet ? 'yes' : 'no';
 }

@@ -1,6 +1,6 @@
 import { type Contender, race } from '../measure';
 import { ours } from './contenders';
-import { megabytes, ratio } from './format';
+import { megabytes, ratio, yesOrNo } from './format';
 import type { Row } from './row';
 
 const SIZES = [0.25, 1, 4] as const;
@@ -35,7 +35,7 @@ export const growth: Row = {
         reference: 'the least of the three',
         ratio: ratio(spread),
         target: `≤ ${SPREAD}`,
-        met: spread <= SPREAD,
+        met: yesOrNo(spread <= SPREAD),
       },
       {
         what: 'Growth: time of each further span, from size to size',
@@ -51,7 +51,7 @@ export const growth: Row = {
         reference: megabytes(PEAK_BYTES),
         ratio: ratio(normal.peakBytes / PEAK_BYTES),
         target: '< 1',
-        met: normal.peakBytes < PEAK_BYTES,
+        met: yesOrNo(normal.peakBytes < PEAK_BYTES),
       },
     ];
   },

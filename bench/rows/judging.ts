@@ -1,6 +1,6 @@
 import { race } from '../measure';
 import { ours } from './contenders';
-import { ratio, seconds } from './format';
+import { ratio, seconds, yesOrNo } from './format';
 import type { Row } from './row';
 
 const SHARE = 0.25;
@@ -19,7 +19,7 @@ export const judging: Row = {
         reference: `reading ${seconds(audit.count('readingMillis'))}`,
         ratio: ratio(share),
         target: `< ${SHARE}`,
-        met: share < SHARE,
+        met: yesOrNo(share < SHARE),
       },
     ];
   },

@@ -1,6 +1,6 @@
 import { race } from '../measure';
 import { ours, protobufjs } from './contenders';
-import { rate, ratio } from './format';
+import { rate, ratio, yesOrNo } from './format';
 import type { Row } from './row';
 
 const FASTER = 3;
@@ -30,7 +30,7 @@ export const protobuf: Row = {
         ours: rate(spansWritten, all.millis),
         ratio: ratio(faster),
         target: `≥ ${FASTER}`,
-        met: faster >= FASTER,
+        met: yesOrNo(faster >= FASTER),
       },
       {
         ...common,

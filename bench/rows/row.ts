@@ -10,6 +10,9 @@ export interface Bench {
   readonly note: (message: string) => void;
 }
 
+/** Whether the target is met; `least`: not it, but the least that counts. */
+export type Met = 'yes' | 'least' | 'no';
+
 /** One line of the table. */
 export interface Line {
   readonly what: string;
@@ -19,7 +22,7 @@ export interface Line {
   readonly ratio: string;
   readonly target: string;
   /** null: there is no target; the line is there to be read beside the others. */
-  readonly met: boolean | null;
+  readonly met: Met | null;
 }
 
 /** Something that is measured. */

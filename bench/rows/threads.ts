@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { race } from '../measure';
 import { ours } from './contenders';
-import { ratio, seconds } from './format';
+import { ratio, seconds, yesOrNo } from './format';
 import type { Row } from './row';
 
 const FASTER = 1.6;
@@ -22,7 +22,7 @@ export const threads: Row = {
         reference: `--threads 1 ${seconds(one.millis)}`,
         ratio: ratio(faster),
         target: `≥ ${FASTER}`,
-        met: faster >= FASTER,
+        met: yesOrNo(faster >= FASTER),
       },
     ];
   },

@@ -57,20 +57,18 @@ export class Intake {
 
   /** @returns whether the threshold was lowered */
   take(delivery: Delivery, pools: PoolMap): boolean {
-    const { table } = this;
-    const chunks = table.chunks.length;
+    const { table, threshold } = this;
     pools.extend(delivery.texts, delivery.resources);
-    table.append(delivery.columns, delivery.length, pools);
-    this.bytesRead += delivery.bytes;
     // It may have been sent before its thread heard of the threshold in force.
-    if (delivery.threshold > this.threshold) table.retain(belowThreshold(this.threshold), chunks);
-    const before = this.threshold;
+    const keep = delivery.threshold > threshold ? belowThreshold(threshold) : undefined;
+    table.append(delivery.columns, delivery.length, pools, keep);
+    this.bytesRead += delivery.bytes;
     while (table.length > this.options.maxRows && this.threshold > 1) {
       this.threshold = Math.floor(this.threshold / 2);
       table.retain(belowThreshold(this.threshold));
     }
     this.report();
-    return this.threshold < before;
+    return this.threshold < threshold;
   }
 
   done(outcome: ObjectOutcome): void {

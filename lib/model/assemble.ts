@@ -1,6 +1,5 @@
 import { COLUMN_NAMES, type SpanColumns, WIDTHS } from './columns';
 import { type Corpus, TraceState } from './corpus';
-import { groupByTrace } from './grouping';
 import { resolveParents } from './parents';
 import { sortColumns, sortIntoTraces } from './sorting';
 import { type Judgeable, traceStates } from './states';
@@ -25,10 +24,9 @@ export function assemble(
   rawIds: ReadonlyMap<string, string> = new Map(),
 ): { readonly corpus: Corpus; readonly counts: TraceCounts } {
   settleHashedTexts(table);
-  const grouping = groupByTrace(table);
-  const states = traceStates(table, grouping, rules);
-  const { rowOf, rows, traceStart, traceCount } = sortIntoTraces(grouping.traceOf, states);
-  const columns = sortColumns(table, rowOf, rows);
+  const states = traceStates(table, rules);
+  const { rows, traceStart, traceCount } = sortIntoTraces(table, states);
+  const columns = sortColumns(table, rows);
 
   const { services, service } = serviceNumbers(columns, rows, table);
   const nameText = (id: number) => table.strings.text(id) ?? String(id);

@@ -5,10 +5,8 @@ import type { SpanTable } from './table';
 /** In place of a row: its trace is not judged. */
 const NOT_JUDGED = 0xffff_ffff;
 
-/** Where the rows of a table go when they are sorted by trace. */
+/** Where traces lie when the rows of a table are sorted by trace. */
 export interface Sorting {
-  /** For each row of the table its sorted row, or NOT_JUDGED. */
-  readonly rowOf: Uint32Array;
   /** Rows of judged traces. */
   readonly rows: number;
   /** Judged trace t is the sorted rows `[traceStart[t], traceStart[t + 1])`. */
@@ -16,49 +14,57 @@ export interface Sorting {
   readonly traceCount: number;
 }
 
-/** For each row of the table its row when sorted by trace (counting sort); NOT_JUDGED where its trace is not judged. */
-export function sortIntoTraces(traceOf: Uint32Array, states: Uint8Array): Sorting {
+/**
+ * Puts, in place of the trace number of each row of the table, its row when sorted by trace (counting sort), or
+ * NOT_JUDGED where its trace is not judged.
+ */
+export function sortIntoTraces(table: SpanTable, states: Uint8Array): Sorting {
   const next = new Uint32Array(states.length);
-  for (let row = 0; row < traceOf.length; row++) next[traceOf[row]!]!++;
+  for (const { trace, length } of table.chunks) {
+    for (let row = 0; row < length; row++) next[trace[row]!]!++;
+  }
   const starts = new Uint32Array(states.length + 1);
   let traceCount = 0;
   let rows = 0;
   for (let trace = 0; trace < states.length; trace++) {
-    if (states[trace] !== TraceState.JUDGED) continue;
     const count = next[trace]!;
-    next[trace] = rows;
+    next[trace] = states[trace] === TraceState.JUDGED ? rows : NOT_JUDGED;
+    if (states[trace] !== TraceState.JUDGED) continue;
     starts[traceCount++] = rows;
     rows += count;
   }
   starts[traceCount] = rows;
-  const rowOf = new Uint32Array(traceOf.length);
-  for (let row = 0; row < traceOf.length; row++) {
-    const trace = traceOf[row]!;
-    rowOf[row] = states[trace] === TraceState.JUDGED ? next[trace]!++ : NOT_JUDGED;
+  for (const { trace, length } of table.chunks) {
+    for (let row = 0; row < length; row++) {
+      const sorted = next[trace[row]!]!;
+      if (sorted !== NOT_JUDGED) next[trace[row]!] = sorted + 1;
+      trace[row] = sorted;
+    }
   }
-  return { rowOf, rows, traceStart: starts.subarray(0, traceCount + 1), traceCount };
+  return { rows, traceStart: starts.subarray(0, traceCount + 1), traceCount };
 }
 
 /**
- * The columns sorted by trace. They are moved one after the other and chunk by chunk, read forwards, and what was
- * moved is given up, so that no more than one column is in memory twice.
+ * The columns sorted by trace, after sortIntoTraces. They are moved one after the other and chunk by chunk, read
+ * forwards, and what was moved is given up, so that no more than one column is in memory twice. The object of a span
+ * is not needed any more.
  */
-export function sortColumns(table: SpanTable, rowOf: Uint32Array, rows: number): SpanColumns {
+export function sortColumns(table: SpanTable, rows: number): SpanColumns {
   const sorted = createColumns(0);
-  sorted.traceId = movePairs(table, 'traceId', rowOf, rows);
-  sorted.spanId = movePairs(table, 'spanId', rowOf, rows);
-  sorted.parentId = movePairs(table, 'parentId', rowOf, rows);
-  sorted.start = movePairs(table, 'start', rowOf, rows);
-  sorted.end = movePairs(table, 'end', rowOf, rows);
-  sorted.resource = moveWords(table, 'resource', rowOf, rows);
-  sorted.name = moveWords(table, 'name', rowOf, rows);
-  sorted.peer = moveWords(table, 'peer', rowOf, rows);
-  sorted.object = moveWords(table, 'object', rowOf, rows);
-  sorted.flags = moveHalves(table, 'flags', rowOf, rows);
-  sorted.facts = moveHalves(table, 'facts', rowOf, rows);
-  sorted.threshold = moveHalves(table, 'threshold', rowOf, rows);
-  sorted.kind = moveBytes(table, rowOf, rows);
+  sorted.traceId = movePairs(table, 'traceId', rows);
+  sorted.spanId = movePairs(table, 'spanId', rows);
+  sorted.parentId = movePairs(table, 'parentId', rows);
+  sorted.start = movePairs(table, 'start', rows);
+  sorted.end = movePairs(table, 'end', rows);
+  sorted.resource = moveWords(table, 'resource', rows);
+  sorted.name = moveWords(table, 'name', rows);
+  sorted.peer = moveWords(table, 'peer', rows);
+  sorted.flags = moveHalves(table, 'flags', rows);
+  sorted.facts = moveHalves(table, 'facts', rows);
+  sorted.threshold = moveHalves(table, 'threshold', rows);
+  sorted.kind = moveBytes(table, rows);
   table.chunks.length = 0;
+  table.length = 0;
   return sorted;
 }
 
@@ -68,25 +74,23 @@ export function sortColumns(table: SpanTable, rowOf: Uint32Array, rows: number):
 function movePairs(
   table: SpanTable,
   name: 'traceId' | 'spanId' | 'parentId' | 'start' | 'end',
-  rowOf: Uint32Array,
   rows: number,
 ): Uint32Array {
   const pairs = WIDTHS[name] / 2;
   const to = new BigUint64Array(rows * pairs);
-  let row = 0;
-  for (const { columns, length } of table.chunks) {
+  for (const { columns, length, trace: sorted } of table.chunks) {
     const from = new BigUint64Array(columns[name].buffer, columns[name].byteOffset, length * pairs);
     if (pairs === 1) {
-      for (let at = 0; at < length; at++) {
-        const target = rowOf[row++]!;
-        if (target !== NOT_JUDGED) to[target] = from[at]!;
+      for (let row = 0; row < length; row++) {
+        const target = sorted[row]!;
+        if (target !== NOT_JUDGED) to[target] = from[row]!;
       }
     } else {
-      for (let at = 0; at < length; at++) {
-        const target = rowOf[row++]!;
+      for (let row = 0; row < length; row++) {
+        const target = sorted[row]!;
         if (target === NOT_JUDGED) continue;
-        to[target * 2] = from[at * 2]!;
-        to[target * 2 + 1] = from[at * 2 + 1]!;
+        to[target * 2] = from[row * 2]!;
+        to[target * 2 + 1] = from[row * 2 + 1]!;
       }
     }
     columns[name] = new Uint32Array(0);
@@ -94,52 +98,49 @@ function movePairs(
   return new Uint32Array(to.buffer);
 }
 
-function moveWords(
-  table: SpanTable,
-  name: 'resource' | 'name' | 'peer' | 'object',
-  rowOf: Uint32Array,
-  rows: number,
-): Uint32Array {
+function moveWords(table: SpanTable, name: 'resource' | 'name' | 'peer', rows: number): Uint32Array {
   const to = new Uint32Array(rows);
-  let row = 0;
-  for (const { columns, length } of table.chunks) {
+  for (const { columns, length, trace: sorted } of table.chunks) {
     const from = columns[name];
-    for (let at = 0; at < length; at++) {
-      const target = rowOf[row++]!;
-      if (target !== NOT_JUDGED) to[target] = from[at]!;
+    if (isEmpty(from, length)) continue;
+    for (let row = 0; row < length; row++) {
+      const target = sorted[row]!;
+      if (target !== NOT_JUDGED) to[target] = from[row]!;
     }
     columns[name] = new Uint32Array(0);
   }
   return to;
 }
 
-function moveHalves(
-  table: SpanTable,
-  name: 'flags' | 'facts' | 'threshold',
-  rowOf: Uint32Array,
-  rows: number,
-): Uint16Array {
+function moveHalves(table: SpanTable, name: 'flags' | 'facts' | 'threshold', rows: number): Uint16Array {
   const to = new Uint16Array(rows);
-  let row = 0;
-  for (const { columns, length } of table.chunks) {
+  for (const { columns, length, trace: sorted } of table.chunks) {
     const from = columns[name];
-    for (let at = 0; at < length; at++) {
-      const target = rowOf[row++]!;
-      if (target !== NOT_JUDGED) to[target] = from[at]!;
+    if (isEmpty(from, length)) continue;
+    for (let row = 0; row < length; row++) {
+      const target = sorted[row]!;
+      if (target !== NOT_JUDGED) to[target] = from[row]!;
     }
     columns[name] = new Uint16Array(0);
   }
   return to;
 }
 
-function moveBytes(table: SpanTable, rowOf: Uint32Array, rows: number): Uint8Array {
+function moveBytes(table: SpanTable, rows: number): Uint8Array {
   const to = new Uint8Array(rows);
-  let row = 0;
-  for (const { columns, length } of table.chunks) {
-    for (let at = 0; at < length; at++) {
-      const target = rowOf[row++]!;
-      if (target !== NOT_JUDGED) to[target] = columns.kind[at]!;
+  for (const { columns, length, trace: sorted } of table.chunks) {
+    for (let row = 0; row < length; row++) {
+      const target = sorted[row]!;
+      if (target !== NOT_JUDGED) to[target] = columns.kind[row]!;
     }
   }
   return to;
+}
+
+/** Many systems never use some of the columns: what is nowhere set need not be moved, and is then never touched. */
+function isEmpty(column: Uint32Array | Uint16Array, length: number): boolean {
+  for (let row = 0; row < length; row++) {
+    if (column[row] !== 0) return false;
+  }
+  return true;
 }

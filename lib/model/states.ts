@@ -1,5 +1,4 @@
 import { TraceState } from './corpus';
-import type { Grouping } from './grouping';
 import type { SpanTable } from './table';
 import { compareTimes, wordsOfMillis, wordsOfNanos } from './time';
 import type { Margins, Window } from './window';
@@ -28,18 +27,18 @@ interface Spread {
 }
 
 /** The state of each trace (TraceState), by trace number. */
-export function traceStates(table: SpanTable, grouping: Grouping, rules: Judgeable): Uint8Array {
-  const states = new Uint8Array(grouping.traceCount);
+export function traceStates(table: SpanTable, rules: Judgeable): Uint8Array {
+  const states = new Uint8Array(table.traces.count);
   const damaged = rules.damagedTimes.length > 0 || rules.truncatedObjects.size > 0;
   if (rules.window !== null || damaged) {
-    const spread = spreadOf(table, grouping);
+    const spread = spreadOf(table);
     markDamagedTimes(states, spread, rules.damagedTimes);
-    markTruncated(states, table, grouping, spread, rules);
+    markTruncated(states, table, spread, rules);
     if (rules.window !== null) markWindow(states, spread, rules.window);
   }
   if (rules.damagedTraces.size > 0) {
-    for (let trace = 0; trace < grouping.traceCount; trace++) {
-      const id = hexOfWords(grouping.traceIds, trace * 4, 4);
+    for (let trace = 0; trace < table.traces.count; trace++) {
+      const id = hexOfWords(table.traces.ids, trace * 4, 4);
       if (rules.damagedTraces.has(id) && states[trace] === TraceState.JUDGED)
         states[trace] = TraceState.DAMAGED;
     }
@@ -47,14 +46,14 @@ export function traceStates(table: SpanTable, grouping: Grouping, rules: Judgeab
   return states;
 }
 
-function spreadOf(table: SpanTable, grouping: Grouping): Spread {
-  const earliest = new Uint32Array(grouping.traceCount * 2);
-  const latest = new Uint32Array(grouping.traceCount * 2);
-  let row = 0;
-  for (const { columns, length } of table.chunks) {
+function spreadOf(table: SpanTable): Spread {
+  const earliest = new Uint32Array(table.traces.count * 2);
+  const latest = new Uint32Array(table.traces.count * 2);
+  for (const { columns, length, trace: traceOf } of table.chunks) {
     const { start, end } = columns;
-    for (let at = 0; at < length * 2; at += 2) {
-      const trace = grouping.traceOf[row++]! * 2;
+    for (let row = 0; row < length; row++) {
+      const at = row * 2;
+      const trace = traceOf[row]! * 2;
       const high = start[at]!;
       const low = start[at + 1]!;
       const unset = earliest[trace] === 0 && earliest[trace + 1] === 0;
@@ -108,20 +107,13 @@ function markDamagedTimes(states: Uint8Array, spread: Spread, times: readonly Wi
  * An object that broke off lost what came after its last span. Spans are stored in the order in which they
  * arrived, so a trace with a span near that time may have lost some; older ones are whole.
  */
-function markTruncated(
-  states: Uint8Array,
-  table: SpanTable,
-  grouping: Grouping,
-  spread: Spread,
-  rules: Judgeable,
-): void {
+function markTruncated(states: Uint8Array, table: SpanTable, spread: Spread, rules: Judgeable): void {
   if (rules.truncatedObjects.size === 0) return;
   const limits = nearTheEnd(table, rules);
-  let row = 0;
-  for (const { columns, length } of table.chunks) {
-    for (let at = 0; at < length; at++) {
-      const limit = limits.get(columns.object[at]!);
-      const trace = grouping.traceOf[row++]!;
+  for (const { columns, length, trace: traceOf } of table.chunks) {
+    for (let row = 0; row < length; row++) {
+      const limit = limits.get(columns.object[row]!);
+      const trace = traceOf[row]!;
       if (limit !== undefined && !isBefore(spread.latest, trace, limit)) states[trace] = TraceState.DAMAGED;
     }
   }

@@ -1,6 +1,7 @@
 import { BYTES_PER_ROW, copyRow, type SpanColumns } from './columns';
 import { type Resource, ResourcePool } from './resources';
 import { isHashed, StringPool } from './strings';
+import { TraceIndex } from './trace-index';
 
 /** Bytes to reckon with for a row kept: its columns, and the same again while they are sorted into traces. */
 export const BUDGET_BYTES_PER_ROW = BYTES_PER_ROW * 2;
@@ -44,11 +45,17 @@ export class PoolMap {
   }
 }
 
-/** A part of the table, as a decoder's batch brought it: columns, of which the first `length` rows are in use. */
+/** A part of the table, as a decoder's batch brought it. */
 export interface Chunk {
   readonly columns: SpanColumns;
+  /** Rows in use: the first ones. */
   length: number;
+  /** Trace number of each row in use (SpanTable.traces). */
+  trace: Uint32Array;
 }
+
+/** Whether a row is to be kept. */
+export type Keep = (columns: SpanColumns, row: number) => boolean;
 
 /**
  * All spans that were kept, in the order in which they came. Columns stay in the pieces in which they arrived:
@@ -58,26 +65,30 @@ export class SpanTable {
   readonly chunks: Chunk[] = [];
   readonly strings = new StringPool();
   readonly resources = new ResourcePool();
+  traces = new TraceIndex();
+  length = 0;
 
-  get length(): number {
-    return this.chunks.reduce((rows, chunk) => rows + chunk.length, 0);
+  /**
+   * Takes over the first `length` rows of `columns`, or those of them for which `keep` says so. `pools` translates
+   * their numbers in place.
+   */
+  append(columns: SpanColumns, length: number, pools: PoolMap, keep?: Keep): void {
+    const rows = keep === undefined ? length : pack(columns, length, keep);
+    if (rows === 0) return;
+    pools.translateStrings(columns.name, rows);
+    pools.translateStrings(columns.peer, rows);
+    pools.translateResources(columns.resource, rows);
+    this.chunks.push({ columns, length: rows, trace: this.traces.numbers(columns.traceId, rows) });
+    this.length += rows;
   }
 
-  /** Takes over the first `length` rows of `columns`, whose numbers `pools` translates in place. */
-  append(columns: SpanColumns, length: number, pools: PoolMap): void {
-    if (length === 0) return;
-    pools.translateStrings(columns.name, length);
-    pools.translateStrings(columns.peer, length);
-    pools.translateResources(columns.resource, length);
-    this.chunks.push({ columns, length });
-  }
-
-  /** Keeps, of the chunks from number `first` on, the rows for which `keep` says so, in order, and packs them. */
-  retain(keep: (columns: SpanColumns, row: number) => boolean, first = 0): void {
+  /** Keeps the rows for which `keep` says so, in order, packs them, and forgets the other traces. */
+  retain(keep: Keep): void {
     const { chunks } = this;
-    let target = first;
+    let target = 0;
     let kept = 0;
-    for (const { columns, length } of chunks.slice(first)) {
+    this.length = 0;
+    for (const { columns, length } of chunks) {
       for (let row = 0; row < length; row++) {
         if (!keep(columns, row)) continue;
         if (kept === chunks[target]!.columns.kind.length) {
@@ -85,11 +96,22 @@ export class SpanTable {
           kept = 0;
         }
         copyRow(columns, row, chunks[target]!.columns, kept++);
+        this.length++;
       }
     }
-    if (target < chunks.length) chunks[target]!.length = kept;
-    chunks.length = Math.min(chunks.length, kept === 0 ? target : target + 1);
+    if (kept > 0) chunks[target++]!.length = kept;
+    chunks.length = target;
+    this.traces = new TraceIndex();
+    for (const chunk of chunks) chunk.trace = this.traces.numbers(chunk.columns.traceId, chunk.length);
   }
+}
+
+function pack(columns: SpanColumns, length: number, keep: Keep): number {
+  let kept = 0;
+  for (let row = 0; row < length; row++) {
+    if (keep(columns, row)) copyRow(columns, row, columns, kept++);
+  }
+  return kept;
 }
 
 function withRoom(numbers: Uint32Array<ArrayBuffer>, count: number): Uint32Array<ArrayBuffer> {

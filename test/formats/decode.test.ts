@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { FORMATS } from '../../lib/formats';
 import { type DecodeResult, decodeObject, type ObjectLimits } from '../../lib/formats/decode';
@@ -5,6 +6,7 @@ import { SNIFF_BYTES, sniffFormat } from '../../lib/formats/sniff';
 import { toJaegerJson, toOtlpJson, toOtlpProto, toRecords, toZipkinSpans } from './encoders';
 import { TestSink } from './rows';
 import { SPAN } from './samples';
+import { pieces } from './stored-samples';
 
 const LIMITS: ObjectLimits = { maxObjectBytes: 50_000_000, maxDocumentBytes: 10_000_000 };
 const GROUPS = [
@@ -15,11 +17,13 @@ const OTLP_JSON = Buffer.from(toOtlpJson(GROUPS));
 const OTLP_PROTO = toOtlpProto(GROUPS);
 const JAEGER = Buffer.from(toJaegerJson(GROUPS));
 const ZIPKIN = Buffer.from(JSON.stringify(toZipkinSpans(GROUPS)));
-const LINES = Buffer.from(`${toOtlpJson(GROUPS)}\n`.repeat(2000));
-
-async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
-}
+/** Lines that do not compress to nothing. */
+const LINES = Buffer.from(
+  Array.from({ length: 2000 }, (_, index) => {
+    const traceId = createHash('md5').update(String(index)).digest('hex');
+    return `${toOtlpJson(GROUPS).replaceAll(SPAN.traceId, traceId)}\n`;
+  }).join(''),
+);
 
 async function decode(
   bytes: Uint8Array,
@@ -138,7 +142,10 @@ describe('bad input', () => {
     const { sink, result } = await decode(stored, { size: 300 });
     expect(sink.told).toEqual([['truncated', stored.length]]);
     expect(result).toMatchObject({ storedBytes: stored.length, format: 'otlp-json', complete: false });
-    expect(result.decodedBytes).toBeGreaterThanOrEqual(sink.batch.length > 0 ? OTLP_JSON.length : 0);
+    const lines = Math.floor(result.decodedBytes / OTLP_JSON.length);
+    expect(lines).toBeGreaterThan(200);
+    expect(sink.batch.length).toBeGreaterThanOrEqual(2 * (lines - 10));
+    expect(sink.batch.length).toBeLessThanOrEqual(2 * lines);
   });
 
   it('truncated at its beginning', async () => {

@@ -1,4 +1,4 @@
-import { zstdCompressSync } from 'node:zlib';
+import { constants, zstdCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { decodeObject } from '../../lib/formats/decode';
 import { otlpRecords } from '../../lib/formats/otlp-records';
@@ -26,7 +26,7 @@ describe('records', () => {
       zstdCompressSync(JSON_BYTES),
       zstdCompressSync(NOTHING),
       Buffer.from('{}'),
-      Buffer.from('\n{}'),
+      Buffer.from(' {}'),
       PROTO,
     ];
     const bytes = toRecords(records);
@@ -57,9 +57,18 @@ describe('records', () => {
     expect([...sink.damaged]).toEqual([OTHER.traceId]);
   });
 
+  it('of JSON with spans that are left out', () => {
+    const wrong = JSON_BYTES.toString().replace('"name":"GET /cart"', '"name":5');
+    const odd = JSON_BYTES.toString().replace(SPAN.spanId, 'odd');
+    const sink = decodeWith(otlpRecords, toRecords([Buffer.from(wrong), Buffer.from(odd)]));
+    expect(sink.told.map(([reason]) => reason)).toEqual(['invalid-field']);
+    expect([sink.rows.length, sink.rejected, sink.invalid.length]).toEqual([1, 1, 1]);
+    expect([...sink.damaged]).toEqual([SPAN.traceId]);
+  });
+
   const frame = zstdCompressSync(PROTO);
-  const flipped = Buffer.from(frame);
-  flipped.fill(0xff, 12, 30);
+  const flipped = zstdCompressSync(PROTO, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+  flipped[flipped.length - 1] = flipped.at(-1)! ^ 1;
   it.each([
     ['of no known kind', RUBBISH, 'unknown-format'],
     ['of no known kind, compressed', zstdCompressSync(RUBBISH), 'unknown-format'],

@@ -3,7 +3,7 @@ import { SpanBatch } from '../../lib/model/batch';
 import { ResourcePool, UNKNOWN_RESOURCE } from '../../lib/model/resources';
 import type { Judgeable } from '../../lib/model/states';
 import { StringPool } from '../../lib/model/strings';
-import { PoolMap, SpanTable } from '../../lib/model/table';
+import { type Keep, PoolMap, SpanTable } from '../../lib/model/table';
 import { wordsOfMillis } from '../../lib/model/time';
 import { wordsOfHex } from '../../lib/model/words';
 
@@ -52,13 +52,13 @@ export function fillBatch(batch: SpanBatch, spans: readonly TestSpan[]): void {
 }
 
 /** Adds spans to a table as one decoder's delivery; the chunk has room for exactly as many. */
-export function appendTo(table: SpanTable, spans: readonly TestSpan[]): void {
+export function appendTo(table: SpanTable, spans: readonly TestSpan[], keep?: Keep): void {
   const batch = new SpanBatch(new StringPool(), new ResourcePool(), Math.max(1, spans.length));
   fillBatch(batch, spans);
   const pools = new PoolMap(table);
   pools.extend(batch.strings.textsFrom(1), batch.resources.from(0));
   const { columns, length } = batch.take();
-  table.append(columns, length, pools);
+  table.append(columns, length, pools, keep);
 }
 
 export function tableOf(spans: readonly TestSpan[]): SpanTable {

@@ -102,7 +102,35 @@ describe('SpanTable', () => {
     expect(table.resources.at(cell(table, 'resource', 2)).service).toBe('name 2');
   });
 
-  test('drops rows from any chunk on, and packs what is left', () => {
+  test('may be told which rows to take', () => {
+    const table = new SpanTable();
+    const spans = ['1', '2', '3', '4'].map((trace) => ({ trace, id: 'a', name: `name ${trace}` }));
+    appendTo(table, spans, (columns, row) => columns.traceId[row * 4 + 3]! % 2 === 0);
+    expect([table.length, table.traces.count]).toEqual([2, 2]);
+    expect([0, 1].map((row) => table.strings.text(cell(table, 'name', row)))).toEqual(['name 2', 'name 4']);
+  });
+
+  test('numbers traces as they first appear, and forgets those that go', () => {
+    const table = new SpanTable();
+    appendTo(
+      table,
+      ['5', '5', '6', '5'].map((trace) => ({ trace, id: 'a' })),
+    );
+    appendTo(
+      table,
+      ['7', '6'].map((trace) => ({ trace, id: 'a' })),
+    );
+    expect(table.chunks.map(({ trace }) => [...trace])).toEqual([
+      [0, 0, 1, 0],
+      [2, 1],
+    ]);
+    expect(table.traces.count).toBe(3);
+    table.retain((columns, row) => columns.traceId[row * 4 + 3] !== 5);
+    expect(table.chunks.map(({ trace }) => [...trace])).toEqual([[0, 1, 0]]);
+    expect(table.traces.count).toBe(2);
+  });
+
+  test('drops rows and packs what is left', () => {
     const ids = (from: number) => Array.from({ length: 10 }, (_, number) => (from + number).toString(16));
     const table = new SpanTable();
     for (const from of [1, 11, 21])
@@ -113,9 +141,9 @@ describe('SpanTable', () => {
     const kept = () => Array.from({ length: table.length }, (_, row) => cell(table, 'spanId', row, 1));
     expect(kept()).toEqual(Array.from({ length: 30 }, (_, number) => number + 1));
     expect(table.chunks.map(({ length }) => length)).toEqual([10, 10, 10]);
-    table.retain((columns, row) => columns.spanId[row * 2 + 1]! % 2 === 0, 1);
-    expect(kept()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30]);
-    expect(table.chunks.map(({ length }) => length)).toEqual([10, 10]);
+    table.retain((columns, row) => columns.spanId[row * 2 + 1]! % 2 === 0);
+    expect(kept()).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30]);
+    expect(table.chunks.map(({ length }) => length)).toEqual([10, 5]);
     table.retain((columns, row) => columns.spanId[row * 2 + 1]! > 10);
     expect(kept()).toEqual([12, 14, 16, 18, 20, 22, 24, 26, 28, 30]);
     table.retain(() => true);

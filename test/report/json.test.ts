@@ -6,12 +6,10 @@ import * as fc from 'fast-check';
 import { renderJson } from '../../lib/report/json';
 import { reportJsonSchema } from '../../lib/report/json-schema';
 import { validateReport } from '../../lib/report/model';
-import { reportDocs } from '../../scripts/docs-report';
 import { anyReport } from './arbitrary';
 import { expectFile } from './expected';
 import { FAULTY, HEALTHY, SAMPLES } from './samples';
 
-const ROOT = path.join(__dirname, '../..');
 const ajv = new Ajv2020({ strict: true, allErrors: true });
 addFormats(ajv);
 const isValid = ajv.compile(reportJsonSchema());
@@ -58,10 +56,4 @@ describe('the schema', () => {
     expect(isValid(JSON.parse(JSON.stringify(report)))).toBe(false);
     expect(() => validateReport(report)).toThrow('"path"');
   });
-});
-
-test('the generated documents are current (npm run docs makes them)', () => {
-  for (const [file, text] of reportDocs(ROOT)) {
-    expect({ file, text: readFileSync(path.join(ROOT, file), 'utf8') }).toEqual({ file, text });
-  }
 });

@@ -72,9 +72,9 @@ export function learnSkews(corpus: Corpus, survey: SpanSurvey): Skews {
       const from = host[resource[corpus.parent[row]!]!]!;
       const to = host[resource[row]!]!;
       if (from < 0 || to < 0 || from === to) continue;
+      const pair = index.number(from, to);
       const offset = clockOffset(corpus, row);
       if (Number.isNaN(offset)) continue;
-      const pair = index.number(from, to);
       calls.add(pair, 1);
       if (offset !== 0) outside.add(pair, 1);
       if (lastTrace.at(pair) === trace + 1) continue;
@@ -84,8 +84,10 @@ export function learnSkews(corpus: Corpus, survey: SpanSurvey): Skews {
   }
 
   // Where most children lie within their parents the median offset is 0.
-  const isShifted = (pair: number) =>
-    traces.at(pair) >= ENOUGH_TRACES && outside.at(pair) * 2 > calls.at(pair);
+  const isShifted = Array.from(
+    { length: index.size },
+    (_, pair) => traces.at(pair) >= ENOUGH_TRACES && outside.at(pair) * 2 > calls.at(pair),
+  );
   const rows = rowsOfPairs(corpus, survey, pairOf, isShifted);
   const pairs = Array.from({ length: index.size }, (_, pair) => {
     const offset = describe(corpus, rows.get(pair) ?? []);
@@ -147,14 +149,15 @@ function rowsOfPairs(
   corpus: Corpus,
   survey: SpanSurvey,
   pairOf: (row: number) => number,
-  isWanted: (pair: number) => boolean,
+  isWanted: readonly boolean[],
 ): Map<number, number[]> {
   const { parentage } = survey;
   const rows = new Map<number, number[]>();
+  if (!isWanted.includes(true)) return rows;
   for (let row = 0; row < corpus.spanCount; row++) {
     if (parentage[row] !== REMOTE || corpus.parent[row]! < 0) continue;
     const pair = pairOf(row);
-    if (pair < 0 || !isWanted(pair) || Number.isNaN(clockOffset(corpus, row))) continue;
+    if (pair < 0 || isWanted[pair] !== true || Number.isNaN(clockOffset(corpus, row))) continue;
     const known = rows.get(pair) ?? [];
     known.push(row);
     rows.set(pair, known);

@@ -7,13 +7,8 @@ export function whatIsWrong(buffer: Uint8Array, start: number, end: number): str
     return 'neither { nor [ stands where a document should begin';
   }
   const walker = new StructureWalker();
-  walker.reset();
-  switch (walker.walk(buffer, start, end)) {
-    case Walk.MORE:
-      return 'ends in the middle of a document';
-    case Walk.DAMAGED:
-      return walker.problem;
-    case Walk.DONE:
-      return walker.position < end ? 'something follows the document' : 'a token that JSON does not have';
-  }
+  const walk = walker.walk(buffer, start, end);
+  if (walk === Walk.MORE) return 'ends in the middle of a document';
+  if (walk === Walk.DAMAGED) return walker.problem;
+  return walker.position < end ? 'something follows the document' : 'a token that JSON does not have';
 }

@@ -35,7 +35,7 @@ export class StructureWalker {
   private depth = 0;
   private inString = false;
   private escaped = false;
-  private last: number = Last.OPENING;
+  private last: number = Last.COLON;
   /** One bit a level: 1 for an array. */
   private arrays = new Uint8Array(64);
 

@@ -16,6 +16,7 @@ import { ObjectReader } from './object-document';
  */
 export class OtlpJsonReader implements Decoder, DocumentHandlers {
   private readonly sink: DecodeSink;
+  private readonly scanned: boolean;
   private readonly effects: Effects;
   private readonly scanner: DocumentScanner;
   private readonly objects: ObjectReader;
@@ -24,8 +25,10 @@ export class OtlpJsonReader implements Decoder, DocumentHandlers {
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   private readonly source: Source;
 
-  constructor(sink: DecodeSink, limits: DecodeLimits) {
+  /** @param scanned whether documents are scanned at all; without, all go through JSON.parse, to compare with */
+  constructor(sink: DecodeSink, limits: DecodeLimits, scanned = true) {
     this.sink = sink;
+    this.scanned = scanned;
     this.source = new Source(limits.maxDocumentBytes);
     this.effects = new Effects(sink);
     this.scanner = new DocumentScanner(this.source, sink.batch, this.effects);
@@ -43,6 +46,7 @@ export class OtlpJsonReader implements Decoder, DocumentHandlers {
   }
 
   tryLine(bytes: Uint8Array, start: number, end: number, offset: number): boolean {
+    if (!this.scanned) return false;
     const rows = this.sink.batch.length;
     if (this.isRead(this.source.take(bytes, start, end, offset))) {
       this.effects.commit();
@@ -66,7 +70,7 @@ export class OtlpJsonReader implements Decoder, DocumentHandlers {
   }
 
   /** Reads a document through JSON.parse. */
-  protected readSlowly(bytes: Uint8Array, start: number, end: number, offset: number): void {
+  private readSlowly(bytes: Uint8Array, start: number, end: number, offset: number): void {
     const rows = this.sink.batch.length;
     try {
       this.objects.read(this.parse(bytes, start, end), offset);

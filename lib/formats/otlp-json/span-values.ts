@@ -35,9 +35,11 @@ export class SpanValues {
   id(start: number, count: number, words: Uint32Array, first: number): number {
     const { buffer, view } = this.source;
     if (buffer[start] !== Byte.QUOTE) return this.absent(start);
+    if (buffer[start + 1] === Byte.QUOTE) return start + 2;
     const close = start + 1 + count * 8;
-    if (buffer[close] === Byte.QUOTE && hexIntoWords(view, start + 1, count, words, first)) return close + 1;
-    return buffer[start + 1] === Byte.QUOTE ? start + 2 : FAIL;
+    return buffer[close] === Byte.QUOTE && hexIntoWords(view, start + 1, count, words, first)
+      ? close + 1
+      : FAIL;
   }
 
   name(start: number, row: number): number {

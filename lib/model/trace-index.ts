@@ -1,62 +1,30 @@
-import type { SpanTable } from './table';
 import { mix32, murmurRound } from './words';
 
-/** The traces of a table, numbered as they first appear. */
-export interface Grouping {
-  readonly traceCount: number;
-  /** Trace number of each row of the table. */
-  readonly traceOf: Uint32Array;
-  /** Four words for each trace. */
-  readonly traceIds: Uint32Array;
-}
-
-/** Numbers the traces of a table. Linear in the rows. */
-export function groupByTrace(table: SpanTable): Grouping {
-  const traceOf = new Uint32Array(table.length);
-  const index = new TraceIndex();
-  let row = 0;
-  for (const { columns, length } of table.chunks) {
-    const { traceId } = columns;
-    for (let at = 0; at < length; at++) {
-      // Spans of one trace often stand together.
-      traceOf[row] =
-        at > 0 && isAsBefore(traceId, at * 4) ? traceOf[row - 1]! : index.number(traceId, at * 4);
-      row++;
-    }
-  }
-  return { traceCount: index.count, traceOf, traceIds: index.ids };
-}
-
-function isAsBefore(words: Uint32Array, at: number): boolean {
-  return (
-    words[at + 3] === words[at - 1] &&
-    words[at + 2] === words[at - 2] &&
-    words[at + 1] === words[at - 3] &&
-    words[at] === words[at - 4]
-  );
-}
-
-/** Trace IDs as numbers: open addressing over their four words. */
-class TraceIndex {
+/** Traces as numbers, in the order in which they first appear: open addressing over the words of their IDs. */
+export class TraceIndex {
   count = 0;
+  /** Four words for each trace. */
   ids = new Uint32Array(4096);
   private slots = new Int32Array(4096).fill(-1);
 
+  /** The trace numbers of the first `length` rows of a column of trace IDs. */
+  numbers(traceId: Uint32Array, length: number): Uint32Array {
+    const traces = new Uint32Array(length);
+    for (let row = 0; row < length; row++) {
+      // Spans of one trace often stand together.
+      const isAsBefore = row > 0 && areEqual(traceId, row * 4, traceId, row * 4 - 4);
+      traces[row] = isAsBefore ? traces[row - 1]! : this.number(traceId, row * 4);
+    }
+    return traces;
+  }
+
   /** The number of the trace ID at `words[at]`; the next free one where it is new. */
-  number(words: Uint32Array, at: number): number {
+  private number(words: Uint32Array, at: number): number {
     const { ids, slots } = this;
     const mask = slots.length - 1;
     let slot = hashOf(words, at) & mask;
     for (let trace = slots[slot]!; trace >= 0; trace = slots[slot]!) {
-      const own = trace * 4;
-      if (
-        ids[own + 3] === words[at + 3] &&
-        ids[own + 2] === words[at + 2] &&
-        ids[own + 1] === words[at + 1] &&
-        ids[own] === words[at]
-      ) {
-        return trace;
-      }
+      if (areEqual(ids, trace * 4, words, at)) return trace;
       slot = (slot + 1) & mask;
     }
     slots[slot] = this.count;
@@ -91,4 +59,8 @@ function hashOf(words: Uint32Array, at: number): number {
   hash = murmurRound(hash, words[at + 1]!);
   hash = murmurRound(hash, words[at + 2]!);
   return mix32(murmurRound(hash, words[at + 3]!));
+}
+
+function areEqual(a: Uint32Array, i: number, b: Uint32Array, j: number): boolean {
+  return a[i + 3] === b[j + 3] && a[i + 2] === b[j + 2] && a[i + 1] === b[j + 1] && a[i] === b[j];
 }
