@@ -59,7 +59,7 @@ function allProblems(listing: readonly Problem[], outcomes: readonly ObjectOutco
   const log = createProblemLog();
   for (const problem of listing) log.add(problem);
   for (const outcome of outcomes) {
-    for (const problem of outcome.problems) log.add(problem);
+    for (const { count, ...problem } of outcome.problems) log.add(problem, count);
   }
   return log.entries();
 }

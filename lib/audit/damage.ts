@@ -10,9 +10,13 @@ export function damageOf(
   settle: number,
 ): Omit<Judgeable, 'window'> {
   const broken = outcomes.filter((outcome) => !outcome.complete);
+  const corrupt = broken.filter(({ problems }) =>
+    problems.some(({ reason }) => reason === 'corrupt-compression'),
+  );
   return {
     damagedTraces: new Set(outcomes.flatMap((outcome) => outcome.damagedTraces)),
     truncatedObjects: new Set(broken.filter(({ spansRead }) => spansRead > 0).map(({ object }) => object)),
+    corruptObjects: new Set(corrupt.map(({ object }) => object)),
     damagedTimes: broken
       .filter(({ spansRead }) => spansRead === 0)
       .flatMap(({ object }) => storedTime(plan, object, settle)),

@@ -1,8 +1,10 @@
 import { type DecodeResult, decodeObject } from '../formats/decode';
 import type { DecodeSink } from '../formats/format';
 import type { SpanBatch } from '../model/batch';
-import type { Problem, ProblemReason } from '../model/problems';
+import type { ProblemReason } from '../model/problems';
 import { hexOfWords } from '../model/words';
+import type { ReportProblem } from '../report/coverage-model';
+import { createProblemLog } from '../report/problems';
 import { type ListedObject, ObjectError, type Source } from '../sources/source';
 import type { Outlet } from './outlet';
 
@@ -18,16 +20,11 @@ export interface ObjectOutcome {
   readonly spansRejected: number;
   readonly skippedLogs: number;
   readonly skippedMetrics: number;
-  readonly problems: readonly CountedProblem[];
+  readonly problems: readonly ReportProblem[];
   /** Hex of traces of which something was lost. */
   readonly damagedTraces: readonly string[];
   /** Hex of the words that stand for an invalid ID, and the ID as it came. */
   readonly rawIds: readonly (readonly [string, string])[];
-}
-
-/** Problems of one object and reason: the first, and how many there were. */
-export interface CountedProblem extends Problem {
-  readonly count: number;
 }
 
 /** Limits on one object; bytes after decompression. */
@@ -84,7 +81,7 @@ class ObjectNotes implements DecodeSink {
   rejected = 0;
   private readonly name: string;
   private readonly skipped = { logs: 0, metrics: 0 };
-  private readonly problems = new Map<ProblemReason, CountedProblem>();
+  private readonly problems = createProblemLog();
   private readonly damaged = new Set<string>();
   private readonly rawIds = new Map<string, string>();
 
@@ -94,11 +91,7 @@ class ObjectNotes implements DecodeSink {
   }
 
   problem(offset: number | null, reason: ProblemReason, message: string): void {
-    const first = this.problems.get(reason);
-    this.problems.set(
-      reason,
-      first ? { ...first, count: first.count + 1 } : { object: this.name, offset, reason, message, count: 1 },
-    );
+    this.problems.add({ object: this.name, offset, reason, message });
   }
 
   rejectSpan(): void {
@@ -118,12 +111,19 @@ class ObjectNotes implements DecodeSink {
     if (this.rawIds.size < MAX_RAW_IDS) this.rawIds.set(wordsHex, raw);
   }
 
+  /** What a damaged stream was unpacked to is rubbish: that it cannot be read says nothing new. */
+  private worthTelling(): readonly ReportProblem[] {
+    const all = this.problems.entries();
+    const corrupt = all.filter(({ reason }) => reason === 'corrupt-compression');
+    return corrupt.length > 0 ? corrupt : all;
+  }
+
   summary() {
     return {
       spansRejected: this.rejected,
       skippedLogs: this.skipped.logs,
       skippedMetrics: this.skipped.metrics,
-      problems: [...this.problems.values()],
+      problems: this.worthTelling(),
       damagedTraces: [...this.damaged],
       rawIds: [...this.rawIds],
     };

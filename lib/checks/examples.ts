@@ -5,24 +5,52 @@ import type { Example } from './finding';
 
 const MOST_EXAMPLES = 5;
 
+/** A row, with hashes of its IDs to choose by. */
+interface Candidate {
+  readonly row: number;
+  readonly traceHash: number;
+  readonly spanHash: number;
+}
+
 /**
  * Up to five of the rows as examples, of different traces first. Which ones is decided by a hash of their IDs: the
  * same whatever the order of the rows, and without a preference for early or late traces.
  */
 export function chooseExamples(corpus: Corpus, rows: Uint32Array): Example[] {
-  const order = (a: number, b: number) => compareByHash(corpus, a, b);
-  const traces = new Smallest(order, (a, b) => isSameId(corpus.columns.traceId, 4, a, b));
-  for (const row of rows) traces.offer(row);
-  let chosen = traces.rows;
-  if (chosen.length < MOST_EXAMPLES) {
-    const firsts = chosen;
-    const others = new Smallest(order, (a, b) => isSameSpan(corpus, a, b));
-    for (const row of rows) {
-      if (!firsts.some((first) => isSameSpan(corpus, first, row))) others.offer(row);
+  const traces = smallest(corpus, rows, (a, b) => isSameTrace(corpus, a, b), []);
+  // Fewer traces than examples: further spans of the same ones.
+  const others =
+    traces.length < MOST_EXAMPLES ? smallest(corpus, rows, (a, b) => isSameSpan(corpus, a, b), traces) : [];
+  return [...traces, ...others].slice(0, MOST_EXAMPLES).map(({ row }) => exampleOf(corpus, row));
+}
+
+/** The few rows with the smallest hashes, in order: of rows that are alike one, and none that is in `taken`. */
+function smallest(
+  corpus: Corpus,
+  rows: Uint32Array,
+  isAlike: (a: number, b: number) => boolean,
+  taken: readonly Candidate[],
+): Candidate[] {
+  const { traceId, spanId } = corpus.columns;
+  const kept: Candidate[] = [];
+  let traceHash = 0;
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index]!;
+    // Rows of one trace stand together.
+    if (index === 0 || !isSameTrace(corpus, row, rows[index - 1]!)) traceHash = hashOf(traceId, row, 4);
+    if (kept.length === MOST_EXAMPLES && traceHash > kept[MOST_EXAMPLES - 1]!.traceHash) continue;
+    if (taken.some((other) => isSameSpan(corpus, row, other.row))) continue;
+    const candidate = { row, traceHash, spanHash: hashOf(spanId, row, 2) };
+    const alike = kept.findIndex((other) => isAlike(row, other.row));
+    if (alike >= 0) {
+      if (compare(corpus, candidate, kept[alike]!) >= 0) continue;
+      kept.splice(alike, 1);
     }
-    chosen = [...firsts, ...others.rows].slice(0, MOST_EXAMPLES);
+    const place = kept.findIndex((other) => compare(corpus, candidate, other) < 0);
+    kept.splice(place < 0 ? kept.length : place, 0, candidate);
+    kept.length = kept.length > MOST_EXAMPLES ? MOST_EXAMPLES : kept.length;
   }
-  return chosen.map((row) => exampleOf(corpus, row));
+  return kept;
 }
 
 function exampleOf({ columns, rawIds }: Corpus, row: number): Example {
@@ -35,36 +63,12 @@ function exampleOf({ columns, rawIds }: Corpus, row: number): Example {
   };
 }
 
-/** The few smallest rows, in order; of rows that are alike the smallest only. */
-class Smallest {
-  readonly rows: number[] = [];
-  private readonly order: (a: number, b: number) => number;
-  private readonly isAlike: (a: number, b: number) => boolean;
-
-  constructor(order: (a: number, b: number) => number, isAlike: (a: number, b: number) => boolean) {
-    this.order = order;
-    this.isAlike = isAlike;
-  }
-
-  offer(row: number): void {
-    const { rows } = this;
-    if (rows.length === MOST_EXAMPLES && this.order(row, rows[MOST_EXAMPLES - 1]!) >= 0) return;
-    const alike = rows.findIndex((other) => this.isAlike(row, other));
-    if (alike >= 0 && this.order(row, rows[alike]!) >= 0) return;
-    if (alike >= 0) rows.splice(alike, 1);
-    const place = rows.findIndex((other) => this.order(row, other) < 0);
-    rows.splice(place < 0 ? rows.length : place, 0, row);
-    if (rows.length > MOST_EXAMPLES) rows.pop();
-  }
-}
-
-function compareByHash(corpus: Corpus, a: number, b: number): number {
-  const { traceId, spanId } = corpus.columns;
+function compare({ columns }: Corpus, a: Candidate, b: Candidate): number {
   return (
-    hashOf(traceId, a, 4) - hashOf(traceId, b, 4) ||
-    compareIds(traceId, 4, a, b) ||
-    hashOf(spanId, a, 2) - hashOf(spanId, b, 2) ||
-    compareIds(spanId, 2, a, b)
+    a.traceHash - b.traceHash ||
+    compareIds(columns.traceId, 4, a.row, b.row) ||
+    a.spanHash - b.spanHash ||
+    compareIds(columns.spanId, 2, a.row, b.row)
   );
 }
 
@@ -82,10 +86,10 @@ function compareIds(ids: Uint32Array, words: number, a: number, b: number): numb
   return 0;
 }
 
-function isSameId(ids: Uint32Array, words: number, a: number, b: number): boolean {
-  return compareIds(ids, words, a, b) === 0;
+function isSameTrace({ columns }: Corpus, a: number, b: number): boolean {
+  return compareIds(columns.traceId, 4, a, b) === 0;
 }
 
 function isSameSpan(corpus: Corpus, a: number, b: number): boolean {
-  return isSameId(corpus.columns.spanId, 2, a, b) && isSameId(corpus.columns.traceId, 4, a, b);
+  return compareIds(corpus.columns.spanId, 2, a, b) === 0 && isSameTrace(corpus, a, b);
 }

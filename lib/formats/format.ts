@@ -48,5 +48,7 @@ export interface Format {
    * is of this format. Formats are asked in the order of index.ts; the first that says yes reads it.
    */
   sniff(head: Uint8Array, whole: boolean): boolean;
+  /** Whether documents may stand on lines of their own, so that a line is read whatever the one before it was. */
+  readonly hasLines: boolean;
   decoder(sink: DecodeSink, limits: DecodeLimits): Decoder;
 }

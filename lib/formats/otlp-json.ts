@@ -9,6 +9,7 @@ import { looksLikeOtlpJson } from './otlp-json/sniff';
 export const otlpJson: Format = {
   id: 'otlp-json',
   title: 'OTLP in JSON: documents, JSON lines, or the answers of Tempo and Jaeger that wrap them',
+  hasLines: true,
   sniff: looksLikeOtlpJson,
   decoder: (sink, limits) => new OtlpJsonReader(sink, limits),
 };

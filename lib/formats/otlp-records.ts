@@ -21,6 +21,7 @@ export interface RecordLimits extends DecodeLimits {
 export const otlpRecords: Format = {
   id: 'otlp-records',
   title: "OTLP in the Collector's length-prefixed records",
+  hasLines: false,
   sniff: looksLikeRecords,
   decoder: (sink, limits: RecordLimits) => new RecordsDecoder(sink, limits),
 };

@@ -25,6 +25,7 @@ const KINDS: ReadonlyMap<string | null, number> = new Map([
 export const zipkinJson: Format = {
   id: 'zipkin-json',
   title: 'Zipkin v2 JSON',
+  hasLines: true,
   sniff(head, whole) {
     const keys = outlineOf(head)?.[0];
     if (whole && EMPTY.test(Buffer.from(head).toString('latin1'))) return true;

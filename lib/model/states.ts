@@ -12,6 +12,8 @@ export interface Judgeable {
   readonly damagedTraces: ReadonlySet<string>;
   /** Objects that broke off before their end, by number. */
   readonly truncatedObjects: ReadonlySet<number>;
+  /** Objects whose bytes are known to be damaged: what was read of them may be wrong. */
+  readonly corruptObjects: ReadonlySet<number>;
   /** Times from which an unreadable object held the spans. */
   readonly damagedTimes: readonly Window[];
   /** What counts as near the end of a truncated object; milliseconds. */
@@ -29,11 +31,12 @@ interface Spread {
 /** The state of each trace (TraceState), by trace number. */
 export function traceStates(table: SpanTable, rules: Judgeable): Uint8Array {
   const states = new Uint8Array(table.traces.count);
-  const damaged = rules.damagedTimes.length > 0 || rules.truncatedObjects.size > 0;
+  const damaged =
+    rules.damagedTimes.length > 0 || rules.truncatedObjects.size > 0 || rules.corruptObjects.size > 0;
   if (rules.window !== null || damaged) {
     const spread = spreadOf(table);
     markDamagedTimes(states, spread, rules.damagedTimes);
-    markTruncated(states, table, spread, rules);
+    markBrokenObjects(states, table, spread, rules);
     if (rules.window !== null) markWindow(states, spread, rules.window);
   }
   if (rules.damagedTraces.size > 0) {
@@ -107,9 +110,10 @@ function markDamagedTimes(states: Uint8Array, spread: Spread, times: readonly Wi
  * An object that broke off lost what came after its last span. Spans are stored in the order in which they
  * arrived, so a trace with a span near that time may have lost some; older ones are whole.
  */
-function markTruncated(states: Uint8Array, table: SpanTable, spread: Spread, rules: Judgeable): void {
-  if (rules.truncatedObjects.size === 0) return;
+function markBrokenObjects(states: Uint8Array, table: SpanTable, spread: Spread, rules: Judgeable): void {
+  if (rules.truncatedObjects.size === 0 && rules.corruptObjects.size === 0) return;
   const limits = nearTheEnd(table, rules);
+  for (const object of rules.corruptObjects) limits.set(object, [0, 0]);
   for (const { columns, length, trace: traceOf } of table.chunks) {
     for (let row = 0; row < length; row++) {
       const limit = limits.get(columns.object[row]!);

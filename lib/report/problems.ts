@@ -1,4 +1,3 @@
-import type { Problem } from '../model/problems';
 import { MAX_PROBLEMS, MORE_PROBLEMS, type ReportProblem } from './coverage-model';
 
 /** Of one object and reason, so many pieces are listed one by one; the last entry counts the further ones. */
@@ -13,7 +12,8 @@ interface Entry extends ReportProblem {
 
 /** Collects problems while reading, in bounded memory. */
 export interface ProblemLog {
-  add(problem: Problem): void;
+  /** @param count pieces that it stands for */
+  add(problem: Omit<ReportProblem, 'count'>, count?: number): void;
   /** What the report shows: by object, then offset; the same whatever the order in which objects were read. */
   entries(): ReportProblem[];
 }
@@ -38,17 +38,16 @@ export function createProblemLog(limit: number = MAX_PROBLEMS): ProblemLog {
   }
 
   return {
-    add(problem) {
-      const key = `${problem.object}\0${problem.reason}`;
+    add({ object, offset, reason, message }, count = 1) {
+      const key = `${object}\0${reason}`;
       const group = groups.get(key);
       if (group !== undefined && group.size === MAX_PER_OBJECT) {
-        group.last.count++;
+        group.last.count += count;
         return;
       }
-      const { object, offset, reason, message } = problem;
-      const entry: Entry = { object, offset, reason, message, count: 1 };
+      const entry: Entry = { object, offset, reason, message, count };
       if (bound !== null && compareProblems(entry, bound) > 0) {
-        dropped++;
+        dropped += count;
         return;
       }
       kept.push(entry);

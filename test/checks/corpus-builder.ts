@@ -97,7 +97,7 @@ export function corpusOf(
   const rules = {
     window: null,
     damagedTraces: new Set<string>(),
-    truncatedObjects: new Set<number>(),
+    truncatedObjects: new Set<number>(), corruptObjects: new Set(),
     damagedTimes: [],
     settle: 0,
   };

@@ -111,7 +111,7 @@ describe('parents of spans', () => {
     return learned.isRemoteParent(row);
   };
   test.each<[string, Partial<TestSpan>, Partial<TestSpan> | null, boolean]>([
-    ['in the same service', {}, {}, false],
+    ['in the same service', {}, { service: 'web' }, false],
     [
       'in another service, whatever the flags say',
       { remote: false, service: 'cart' },

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { jaegerJson } from '../../lib/formats/jaeger-json';
 import { toJaegerJson } from './encoders';
-import { decode, GOOD, NO_RESOURCE, OTHER_TRACE, reference, rowOf, TRACE, tags } from './jaeger-samples';
+import { decode, GOOD, NO_RESOURCE, OTHER_TRACE, rowOf, TRACE, tags } from './jaeger-samples';
 import { decodeWith } from './rows';
 import { SPAN } from './samples';
 
@@ -123,8 +123,11 @@ describe('bad input', () => {
     const text = JSON.stringify({
       data: [{ traceID: TRACE, spans: Array.from({ length: 50 }, () => GOOD) }],
     });
-    const sink = decode(text, { maxDocumentBytes: 1000 });
-    expect(sink.told).toEqual([['too-large', 0]]);
+    for (const size of [text.length, 100, 1]) {
+      const sink = decode(text, { maxDocumentBytes: 1000, size });
+      expect(sink.told).toEqual([['too-large', 0]]);
+      expect([...sink.damaged]).toEqual([TRACE]);
+    }
   });
 
   it('nesting of 10,000', () => {
@@ -144,8 +147,8 @@ describe('bad input', () => {
         const changed = Buffer.from(text);
         for (const [index, byte] of changes) changed[index] = byte;
         jaegerJson.sniff(changed, true);
-        expect(decodeWith(jaegerJson, changed, { size: 11 }).rows).toEqual(
-          decodeWith(jaegerJson, changed).rows,
+        expect(decodeWith(jaegerJson, changed, { size: 11 }).outcome).toEqual(
+          decodeWith(jaegerJson, changed).outcome,
         );
       }),
       { numRuns: 300 },

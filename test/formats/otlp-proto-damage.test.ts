@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { otlpProto } from '../../lib/formats/otlp-proto';
-import { bytesField, protoGroup, protoSpan, toOtlpProto, varint, varintField } from './encoders';
+import { bytesField, protoGroup, protoSpan, toOtlpProto, varintField } from './encoders';
 import { group, hexBytes, OTHER, OTHER_TRACE, requestOf } from './otlp-proto-samples';
 import { decodeWith, TEST_LIMITS, TestSink } from './rows';
 import { SPAN } from './samples';
@@ -27,6 +27,20 @@ describe('damage', () => {
       ['invalid-protobuf', 2 * bad.length],
     ]);
     expect(sink.rows).toEqual([]);
+  });
+
+  it('in the second of several resources is told where the first one stands', () => {
+    const resource = bytesField(1, Buffer.from('0a7f', 'hex'));
+    const message = Buffer.concat([
+      bytesField(1, ''),
+      resource,
+      bytesField(2, bytesField(2, protoSpan(SPAN))),
+    ]);
+    for (const size of [1000, 1]) {
+      const sink = decodeWith(otlpProto, Buffer.concat([good, bytesField(1, message)]), { size });
+      expect(sink.told).toEqual([['invalid-protobuf', good.length + 4]]);
+      expect([...sink.damaged]).toEqual([SPAN.traceId]);
+    }
   });
 
   it('after which another field follows: the rest is not read', () => {
@@ -151,7 +165,7 @@ describe('damage', () => {
           const changed = Buffer.from(bytes);
           for (const [index, byte] of changes) changed[index] = byte;
           const whole = decodeWith(otlpProto, changed);
-          expect(decodeWith(otlpProto, changed, { size: 13 }).rows).toEqual(whole.rows);
+          expect(decodeWith(otlpProto, changed, { size: 13 }).outcome).toEqual(whole.outcome);
           decodeWith(otlpProto, changed.subarray(0, length));
         },
       ),

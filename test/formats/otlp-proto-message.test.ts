@@ -7,7 +7,6 @@ import {
   fixed64Field,
   protoSpan,
   toOtlpProto,
-  varint,
   varintField,
 } from './encoders';
 import { group, hexBytes, OTHER, OTHER_TRACE, requestOf } from './otlp-proto-samples';

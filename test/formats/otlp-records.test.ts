@@ -135,8 +135,8 @@ describe('records', () => {
           const changed = Buffer.from(bytes);
           for (const [index, byte] of changes) changed[index] = byte;
           otlpRecords.sniff(changed, true);
-          expect(decodeWith(otlpRecords, changed, { size: 17 }).rows).toEqual(
-            decodeWith(otlpRecords, changed).rows,
+          expect(decodeWith(otlpRecords, changed, { size: 17 }).outcome).toEqual(
+            decodeWith(otlpRecords, changed).outcome,
           );
         },
       ),

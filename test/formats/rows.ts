@@ -55,6 +55,12 @@ export class TestSink implements DecodeSink {
     return this.problems.map(({ reason, offset }) => [reason, offset]);
   }
 
+  /** All that a report is made of; traces in any order. */
+  get outcome(): object {
+    const { rows, told, skipped, rejected, damaged } = this;
+    return { rows, told, skipped, rejected, damaged: [...damaged].sort() };
+  }
+
   get rows(): Row[] {
     const { batch } = this;
     const { columns } = batch;

@@ -27,6 +27,7 @@ export const ALL_JUDGED: Judgeable = {
   window: null,
   damagedTraces: new Set(),
   truncatedObjects: new Set(),
+  corruptObjects: new Set(),
   damagedTimes: [],
   settle: 0,
 };

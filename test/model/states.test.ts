@@ -141,6 +141,11 @@ describe('traces of which a part was not read', () => {
     });
   });
 
+  test('with a span from an object whose bytes are damaged', () => {
+    const rules = { ...ALL_JUDGED, corruptObjects: new Set([1]) };
+    expect(counts(spans, rules)).toEqual({ ...none, judged: 2, damaged: 2 });
+  });
+
   test('from a time of which an object could not be read', () => {
     const rules = { ...ALL_JUDGED, damagedTimes: [{ start: T + 60_000, end: T + 120_000 }] };
     expect(counts(spans, rules)).toEqual({ ...none, judged: 2, damaged: 2 });

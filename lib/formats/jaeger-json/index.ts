@@ -20,6 +20,7 @@ const MOST_NESTING = 3;
 export const jaegerJson: Format = {
   id: 'jaeger-json',
   title: 'Jaeger JSON',
+  hasLines: true,
   sniff(head) {
     const outline = outlineOf(head);
     if (outline === null) return false;

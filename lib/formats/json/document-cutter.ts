@@ -84,13 +84,13 @@ export class DocumentCutter {
   private inside(bytes: Uint8Array, position: number, end: number): number {
     const { cutting, walker } = this;
     const walk = walker.walk(bytes, position + walker.walked, end);
+    if (walker.position - position > cutting.limit) {
+      cutting.tooLarge(bytes, position, walker.position);
+      this.state = 'passing';
+      return this.passed(bytes, walk);
+    }
     if (walk === Walk.DAMAGED) return this.damage(bytes, position, walker.position, end, walker.problem);
     if (walk === Walk.DONE) return this.finish(bytes, position, walker.position);
-    if (end - position > cutting.limit) {
-      cutting.tooLarge(bytes, position, end);
-      this.state = 'passing';
-      return end;
-    }
     if (cutting.ended === 'no') return MORE;
     if (cutting.ended === 'complete') {
       return this.damage(bytes, position, end, end, 'ends in the middle of a document');
@@ -100,9 +100,7 @@ export class DocumentCutter {
   }
 
   private finish(bytes: Uint8Array, start: number, end: number): number {
-    const { cutting } = this;
-    if (end - start > cutting.limit) cutting.tooLarge(bytes, start, end);
-    else cutting.handlers.document(bytes, start, end, cutting.base + start);
+    this.cutting.handlers.document(bytes, start, end, this.cutting.base + start);
     this.afterDocument();
     const lineEnd = start + this.line;
     if (end > lineEnd) return end;
@@ -119,15 +117,20 @@ export class DocumentCutter {
 
   /** Within a document that is too large. */
   private pass(bytes: Uint8Array, position: number, end: number): number {
-    const { walker } = this;
-    const walk = walker.walk(bytes, position, end);
-    this.cutting.handlers.damaged(bytes, position, walker.position);
-    if (walk === Walk.DAMAGED) this.lookForLine(bytes, walker.position);
+    const walk = this.walker.walk(bytes, position, end);
+    this.cutting.handlers.damaged(bytes, position, this.walker.position);
+    return this.passed(bytes, walk);
+  }
+
+  /** A document that is too large was passed over up to where the walker stopped. */
+  private passed(bytes: Uint8Array, walk: Walk): number {
+    const { position } = this.walker;
+    if (walk === Walk.DAMAGED) this.lookForLine(bytes, position);
     else if (walk === Walk.DONE) {
       this.afterDocument();
       if (this.array === 'none') this.next = 'start';
     }
-    return walker.position;
+    return position;
   }
 
   /** What begins at `start` is no JSON at `wrong`; returns where to go on. */

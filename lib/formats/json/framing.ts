@@ -112,17 +112,18 @@ export class DocumentFramer {
     }
     const newline = nextNewline(bytes, position + this.searched, end);
     const line = (newline < 0 ? end : newline) - position;
-    if (newline < 0 && cutting.ended === 'no' && line <= cutting.limit) {
+    const fits = line <= cutting.limit;
+    if (fits && newline < 0 && cutting.ended === 'no') {
       this.searched = line;
       return MORE;
     }
     this.searched = 0;
-    if (line <= cutting.limit && this.tryLine(bytes, position, position + line)) {
+    if (fits && this.tryLine(bytes, position, position + line)) {
       this.mode = 'lines';
       return position + line;
     }
     this.mode = 'documents';
-    this.documents.begin(newline < 0 && cutting.ended === 'no' ? 0 : line);
+    this.documents.begin(fits ? line : 0);
     return position;
   }
 

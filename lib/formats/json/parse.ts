@@ -9,11 +9,13 @@ export class UnreadableJson extends Error {
  */
 const LONG_NUMBER = /(?:^|[:[,\s])-?(?:\d{16}|[\d.]{9,}[eE])/;
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+/** What is larger fits no field that we read, and stays a double. */
+const MAX_EXACT = 2 ** 65;
 /** Powers of ten beyond this make no 64-bit number, and would make a bigint as long as the exponent says. */
 const MAX_EXPONENT = 64;
 
 /**
- * JSON.parse with integers kept exact: whole numbers beyond 2^53 come back as bigint, however they are written
+ * JSON.parse with 64-bit integers kept exact: those beyond 2^53 come back as bigint, however they are written
  * (`1544712660000000001`, `1.544712660000000001e18`); all other values are what JSON.parse gives.
  * @throws SyntaxError where the text is no JSON; UnreadableJson where such numbers stand in a nesting too deep
  * for the reviver of JSON.parse (some thousand levels; without such numbers any depth is read)
@@ -30,7 +32,7 @@ export function parseJson(text: string): unknown {
 
 function exactNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value) || context?.source === undefined) return value;
-  return exactInteger(context.source) ?? value;
+  return Math.abs(value) < MAX_EXACT ? (exactInteger(context.source) ?? value) : value;
 }
 
 /** The whole number that a JSON number token stands for; null where it has a fraction or is out of all bounds. */

@@ -5,16 +5,16 @@ import { readId } from '../ids';
 const TRACE_ID = /"trace_?i[dD]"\s*:\s*"([0-9a-fA-F]{16,32}|[A-Za-z0-9+/_-]{22}==)"/gi;
 /** Bytes that are searched at a time: a bound on the text that is made of them. */
 const PIECE = 256 * 1024;
-/** What a match is never longer than, but for much white space: pieces overlap by that. */
+/** What a match is never longer than, but for much white space: so much of a piece is searched again with the next. */
 const OVERLAP = 80;
 
-/**
- * Finds the trace IDs that damaged bytes name, so that their traces are not judged.
- */
+/** Finds the trace IDs that damaged bytes name, so that their traces are not judged. */
 export class TraceIdSearch {
   private left: number;
   private readonly sink: DecodeSink;
   private readonly words = new Uint32Array(4);
+  /** The end of the last piece: a name may go on in the next one. */
+  private tail = '';
 
   /** @param limit how many names are told at most, repeated ones included */
   constructor(sink: DecodeSink, limit = 1_000_000) {
@@ -22,18 +22,22 @@ export class TraceIdSearch {
     this.left = limit;
   }
 
-  /** Tells the sink of each trace that `bytes[start, end)` name. */
+  /** Tells the sink of each trace that `bytes[start, end)` name, or that they name together with those before. */
   search(bytes: Uint8Array, start: number, end: number): void {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let from = start; from < end && this.left > 0; from += PIECE) {
-      const text = buffer.toString('latin1', from, Math.min(end, from + PIECE + OVERLAP));
+      const text = this.tail + buffer.toString('latin1', from, Math.min(end, from + PIECE));
+      let searched = text.length - OVERLAP;
       let previous = '';
-      for (const [, id = ''] of text.matchAll(TRACE_ID)) {
-        if (id === previous) continue;
-        if (this.left-- <= 0) return;
+      for (const match of text.matchAll(TRACE_ID)) {
+        searched = Math.max(searched, match.index + match[0].length);
+        const id = match[1] ?? '';
+        if (id === previous || this.left === 0) continue;
+        this.left--;
         previous = id;
         this.tell(id);
       }
+      this.tail = text.slice(Math.max(0, searched));
     }
   }
 

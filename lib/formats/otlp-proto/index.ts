@@ -7,6 +7,7 @@ import { MessageStream } from './stream';
 export const otlpProto: Format = {
   id: 'otlp-proto',
   title: 'OTLP protobuf',
+  hasLines: false,
   sniff: looksLikeRequest,
   decoder: (sink, limits) => new OtlpProtoDecoder(sink, limits),
 };

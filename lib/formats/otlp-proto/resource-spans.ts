@@ -159,24 +159,31 @@ export class ResourceSpansReader {
     const { reader } = this;
     const [first] = parts;
     if (first === undefined) return this.sink.batch.resources.intern(UNKNOWN_RESOURCE);
-    if (parts.length === 1) return this.attempt(first.start, first.end);
+    if (parts.length === 1) return this.attempt(first.start, first.end, first.start);
     const { bytes } = reader;
     const merged = Buffer.concat(parts.map(({ start, end }) => bytes.subarray(start, end)));
     reader.bytes = Uint8Array.from(merged);
     try {
-      return this.attempt(0, merged.length);
+      return this.attempt(0, merged.length, first.start);
+    } catch (error) {
+      if (!(error instanceof DamagedMessage)) throw error;
+      // Its position is one in the merged bytes, which are nowhere in the object.
+      throw new DamagedMessage(first.start, error.reason, error.message);
     } finally {
       reader.bytes = bytes;
     }
   }
 
-  /** A resource with a field of the wrong type is as good as none: its spans are read all the same. */
-  private attempt(start: number, end: number): number {
+  /**
+   * A resource with a field of the wrong type is as good as none: its spans are read all the same.
+   * @param position of what is told
+   */
+  private attempt(start: number, end: number, position: number): number {
     try {
       return this.resourceReader.read(start, end);
     } catch (error) {
       if (!(error instanceof DamagedMessage) || error.reason !== 'invalid-field') throw error;
-      this.sink.problem(this.offset + start, error.reason, error.message);
+      this.sink.problem(this.offset + position, error.reason, error.message);
       return this.sink.batch.resources.intern(UNKNOWN_RESOURCE);
     }
   }
