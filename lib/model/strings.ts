@@ -4,7 +4,7 @@ import { mix32, murmurRound } from './words';
 const HASHED = 0x8000_0000;
 const DEFAULT_LIMIT = 65_536;
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Strings as numbers: the same text has the same number within one pool, and 0 is the empty text.

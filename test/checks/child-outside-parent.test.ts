@@ -1,5 +1,5 @@
 import { childOutsideParent } from '../../lib/checks/child-outside-parent';
-import { type Answer, answersOf, repeat, type TestSpan } from './corpus-builder';
+import { type Answer, answersOf, change, numberOf, repeat, type TestSpan } from './corpus-builder';
 
 const parent = { trace: '1', id: 'a', start: 100, end: 200 } as const;
 const child = { trace: '1', id: 'b', parent: 'a', end: 190 } as const;
@@ -130,15 +130,10 @@ const REMOTE: readonly [string, readonly TestSpan[], Answer][] = [
   ],
   [
     'an offset that is not constant says nothing',
-    repeat(20, call(0)).map((span) =>
-      span.service === 'cart'
-        ? {
-            ...span,
-            start: 110 - Number.parseInt(span.trace, 16) * 200,
-            end: 111 - Number.parseInt(span.trace, 16) * 200,
-          }
-        : span,
-    ),
+    change(repeat(20, call(0)), 'cart', (span) => ({
+      start: 110 - numberOf(span) * 200,
+      end: 111 - numberOf(span) * 200,
+    })),
     {
       count: '0/0',
       skipped: { 'skew-unknown': 20 },
@@ -146,10 +141,7 @@ const REMOTE: readonly [string, readonly TestSpan[], Answer][] = [
   ],
   [
     'times that are not set do not apply',
-    [
-      ...repeat(20, call(0)),
-      ...repeat(1, call(0), 100).map((span) => (span.id === 'b' ? { ...span, noStart: true } : span)),
-    ],
+    [...repeat(20, call(0)), ...change(repeat(1, call(0), 100), 'cart', () => ({ noStart: true }))],
     { count: '0/20', skipped: { 'time-unset': 1 } },
   ],
 ];

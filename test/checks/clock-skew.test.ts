@@ -1,6 +1,6 @@
 import { clockSkew } from '../../lib/checks/clock-skew';
 import { clockOffset } from '../../lib/checks/learned/skew';
-import { type Answer, answersOf, corpusOf, repeat, type TestSpan } from './corpus-builder';
+import { type Answer, answersOf, change, corpusOf, numberOf, repeat, type TestSpan } from './corpus-builder';
 
 type Times = readonly [start: number, end: number];
 
@@ -47,10 +47,10 @@ const CASES: readonly [string, readonly TestSpan[], Record<string, Answer>][] = 
   ],
   [
     'callees that are outside by different times work on: no clock',
-    repeat(20, call([150, 160])).map((span) => {
-      const late = Number.parseInt(span.trace, 16) * 300;
-      return span.service === 'cart' ? { ...span, start: 150 + late, end: 160 + late } : span;
-    }),
+    change(repeat(20, call([150, 160])), 'cart', (span) => ({
+      start: 150 + numberOf(span) * 300,
+      end: 160 + numberOf(span) * 300,
+    })),
     { [on]: { count: '0/20' } },
   ],
   [

@@ -10,6 +10,7 @@ import { StringPool } from '../../lib/model/strings';
 import { PoolMap, SpanTable } from '../../lib/model/table';
 import { wordsOfNanos } from '../../lib/model/time';
 import { wordsOfHex } from '../../lib/model/words';
+import { ALL_JUDGED } from '../model/spans';
 
 /** Start of a span that says nothing of it: 2026-11-20T14:00:00Z, in milliseconds. */
 export const NOON = Date.UTC(2026, 10, 20, 14);
@@ -94,14 +95,7 @@ export function corpusOf(
   pools.extend(batch.strings.textsFrom(1), batch.resources.from(0));
   const { columns, length } = batch.take();
   table.append(columns, length, pools);
-  const rules = {
-    window: null,
-    damagedTraces: new Set<string>(),
-    truncatedObjects: new Set<number>(), corruptObjects: new Set(),
-    damagedTimes: [],
-    settle: 0,
-  };
-  return assemble(table, rules, rawIds).corpus;
+  return assemble(table, ALL_JUDGED, rawIds).corpus;
 }
 
 /** The corpus and what is learned from it. */
@@ -154,4 +148,18 @@ export function repeat(count: number, spans: readonly Omit<TestSpan, 'trace'>[],
   return Array.from({ length: count }, (_, index) =>
     spans.map((span) => ({ ...span, trace: (first + index).toString(16) })),
   ).flat();
+}
+
+/** The spans, those of one service changed. */
+export function change(
+  spans: readonly TestSpan[],
+  service: string,
+  changed: (span: TestSpan) => Partial<TestSpan>,
+): TestSpan[] {
+  return spans.map((span) => (span.service === service ? Object.assign({}, span, changed(span)) : span));
+}
+
+/** Number of a trace that `repeat` made. */
+export function numberOf({ trace }: TestSpan): number {
+  return Number.parseInt(trace, 16);
 }

@@ -21,6 +21,11 @@ describe('StringPool', () => {
     expect(pool.text(id)).toBe('größe/{id}');
   });
 
+  test('a byte order mark is a part of the name', () => {
+    const pool = new StringPool();
+    expect(pool.text(pool.intern('\ufeffname'))).toBe('\ufeffname');
+  });
+
   test('lone surrogates read as U+FFFD', () => {
     const pool = new StringPool();
     expect(pool.text(pool.intern('\ud800x'))).toBe('\ufffdx');
