@@ -83,7 +83,8 @@ class ObjectReading {
       this.decoder.write(chunk);
       return true;
     }
-    this.head.push(chunk);
+    // A copy: the source may use the memory of a piece again.
+    this.head.push(chunk.length < SNIFF_BYTES ? Uint8Array.from(chunk) : chunk);
     this.headBytes += chunk.length;
     if (this.headBytes >= SNIFF_BYTES) this.begin(false);
     return !this.isUnknown;

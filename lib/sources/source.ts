@@ -42,7 +42,8 @@ export interface Source {
    */
   list(range: Window | null, signal: AbortSignal): AsyncIterable<Listing>;
   /**
-   * The stored bytes of an object, as they are (compressed or not).
+   * The stored bytes of an object, as they are (compressed or not). A piece is good until the one after the next is
+   * asked for: the source may then use its memory again.
    * @throws ObjectError where it cannot be read; the audit goes on with the rest
    */
   open(object: ListedObject, signal: AbortSignal): AsyncIterable<Uint8Array>;
