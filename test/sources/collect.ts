@@ -31,7 +31,8 @@ export async function readAll(
   signal = new AbortController().signal,
 ): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of source.open(object, signal)) chunks.push(chunk);
+  // A copy: the source may use the memory of a piece again.
+  for await (const chunk of source.open(object, signal)) chunks.push(Uint8Array.from(chunk));
   return Buffer.concat(chunks);
 }
 

@@ -1,9 +1,14 @@
 import type { Corpus } from '../../model/corpus';
 import { Fact, Kind } from '../../model/span';
-import { NumberList, PairIndex } from '../numbers';
+import { NumberList } from '../numbers';
+import { AnswerCounts, PeerAnswers } from './answer-counts';
 import type { DeclaredEdge } from './edges';
+import { Operations } from './operations';
 import { PeerNames } from './peers';
 import { type SpanSurvey, WRAPS_CALL } from './spans';
+
+const { CLIENT } = Kind;
+const { INVALID_TRACE_ID } = Fact;
 
 /** From so many answered calls on, what one caller learned of a peer holds for all callers. */
 const ENOUGH_ANSWERED = 3;
@@ -34,147 +39,77 @@ export interface Calls {
  */
 export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonly DeclaredEdge[]): Calls {
   const peers = new PeerNames(corpus, survey.services, declared);
-  const targets = new PairIndex(); // (caller, peer)
-  const operations = new PairIndex(); // (target, span name)
+  const operations = new Operations();
+  const answers = new AnswerCounts();
   const rows = new NumberList();
   const operationOf = new NumberList();
-  const answers = new AnswerCounts();
   const { answeredBy } = survey;
   const { kind, name, peer, facts } = corpus.columns;
 
   for (let row = 0; row < corpus.spanCount; row++) {
-    if (kind[row] !== Kind.CLIENT || answeredBy[row] === WRAPS_CALL) continue;
-    if ((facts[row]! & Fact.INVALID_TRACE_ID) !== 0) continue;
-    const target = targets.number(corpus.service[row]!, peers.identifies(peer[row]!) ? peer[row]! : 0);
-    const operation = operations.number(target, name[row]!);
-    answers.add(operation, answeredBy[row]! - 1);
-    if (answeredBy[row] !== 0) continue;
+    if (kind[row] !== CLIENT || answeredBy[row] === WRAPS_CALL) continue;
+    if ((facts[row]! & INVALID_TRACE_ID) !== 0) continue;
+    const named = peers.identifies(peer[row]!) ? peer[row]! : 0;
+    const operation = operations.number(corpus.service[row]!, named, name[row]!);
+    if (answeredBy[row] !== 0) {
+      answers.addAnswered(operation, answeredBy[row]! - 1);
+      continue;
+    }
+    answers.addUnanswered(operation);
     rows.push(row);
     operationOf.push(operation);
   }
 
-  const targetAnswered = new NumberList();
-  for (let operation = 0; operation < operations.size; operation++) {
-    targetAnswered.add(operations.first(operation), answers.answered.at(operation));
-  }
-  const behindPeer = new PeerAnswers();
-  answers.each((operation, callee, count) => {
-    const peer = targets.second(operations.first(operation));
-    const isSure = answers.isMostlyAnswered(operation) && answers.answered.at(operation) >= ENOUGH_ANSWERED;
-    if (peer !== 0 && isSure) behindPeer.add(peer, callee, count);
-  });
-
-  const expected = new Int32Array(operations.size);
-  for (let operation = 0; operation < operations.size; operation++) {
-    const target = operations.first(operation);
-    const known = peers.declaredCallee(targets.first(target), targets.second(target));
-    if (known >= 0) expected[operation] = known;
-    else if (answers.isMostlyAnswered(operation)) expected[operation] = answers.mostFrequent(operation);
-    else {
-      const alone = behindPeer.onlyService(targets.second(target));
-      expected[operation] = alone >= 0 ? alone : peers.serviceNamed(targets.second(target));
-    }
-  }
-
+  const callees = expectedCallees(operations, answers, peers);
   const known = new NumberList();
-  const callees = new NumberList();
   const knownOperation = new NumberList();
   for (let index = 0; index < rows.length; index++) {
-    const callee = expected[operationOf.at(index)]!;
-    if (callee < 0) continue;
+    if (callees[operationOf.at(index)]! < 0) continue;
     known.push(rows.at(index));
-    callees.push(callee);
     knownOperation.push(operationOf.at(index));
   }
-
-  const callerOf = (operation: number) => targets.first(operations.first(operation));
+  const targetAnswered = new NumberList();
+  for (let operation = 0; operation < operations.size; operation++) {
+    targetAnswered.add(operations.target(operation), answers.answeredOf(operation));
+  }
   return {
     unanswered: known.view(),
-    callees: callees.view(),
+    callees: knownOperation.view().map((operation) => callees[operation]!),
     isEverAnswered(index) {
       const operation = knownOperation.at(index);
-      if (answers.answered.at(operation) > 0) return true;
-      if (answers.calls.at(operation) >= ENOUGH_CALLS) return false;
-      return targetAnswered.at(operations.first(operation)) > 0;
+      if (answers.answeredOf(operation) > 0) return true;
+      if (answers.callsOf(operation) >= ENOUGH_CALLS) return false;
+      return targetAnswered.at(operations.target(operation)) > 0;
     },
     eachAnswered(visit) {
-      answers.each((operation, callee, count) => visit(callerOf(operation), callee, count));
+      answers.each((operation, callee, count) => visit(operations.caller(operation), callee, count));
     },
     eachUnknown(visit) {
-      expected.forEach((callee, operation) => {
-        const count = answers.calls.at(operation) - answers.answered.at(operation);
-        if (callee < 0 && count > 0) visit(callerOf(operation), count);
+      callees.forEach((callee, operation) => {
+        const count = answers.callsOf(operation) - answers.answeredOf(operation);
+        if (callee < 0 && count > 0) visit(operations.caller(operation), count);
       });
     },
   };
 }
 
-/** How often the calls of each operation are made, answered, and by whom. */
-class AnswerCounts {
-  readonly calls = new NumberList();
-  readonly answered = new NumberList();
-  private readonly pairs = new PairIndex(); // (operation, callee)
-  private readonly counts = new NumberList();
-  private best: Int32Array | null = null;
+/** Whom the unanswered calls of each operation should have reached; -1 where nothing tells. */
+function expectedCallees(operations: Operations, answers: AnswerCounts, peers: PeerNames): Int32Array {
+  const behindPeer = new PeerAnswers();
+  answers.each((operation, callee, count) => {
+    const peer = operations.peer(operation);
+    const isSure = answers.isMostlyAnswered(operation) && answers.answeredOf(operation) >= ENOUGH_ANSWERED;
+    if (peer !== 0 && isSure) behindPeer.add(peer, callee, count);
+  });
 
-  /** Counts a call; `callee` is -1 if nobody answered. */
-  add(operation: number, callee: number): void {
-    this.calls.add(operation, 1);
-    if (callee < 0) return;
-    this.answered.add(operation, 1);
-    this.counts.add(this.pairs.number(operation, callee), 1);
+  function expected(operation: number): number {
+    const peer = operations.peer(operation);
+    const declared = peers.declaredCallee(operations.caller(operation), peer);
+    if (declared >= 0) return declared;
+    if (answers.isMostlyAnswered(operation)) return answers.mostFrequent(operation);
+    const alone = behindPeer.onlyService(peer, ONE_SERVICE_SHARE);
+    return alone >= 0 ? alone : peers.serviceNamed(peer);
   }
 
-  isMostlyAnswered(operation: number): boolean {
-    return this.answered.at(operation) * 2 >= this.calls.at(operation);
-  }
-
-  /** Who answers most calls of the operation; of equal ones the lower number. -1: nobody. */
-  mostFrequent(operation: number): number {
-    this.best ??= this.findBest();
-    return this.best[operation]!;
-  }
-
-  /** Every operation with each service that answers it, and how often that does. */
-  each(visit: (operation: number, callee: number, count: number) => void): void {
-    for (let pair = 0; pair < this.pairs.size; pair++) {
-      visit(this.pairs.first(pair), this.pairs.second(pair), this.counts.at(pair));
-    }
-  }
-
-  private findBest(): Int32Array {
-    const best = new Int32Array(this.calls.length).fill(-1);
-    const most = new Uint32Array(this.calls.length);
-    this.each((operation, callee, count) => {
-      if (count < most[operation]! || (count === most[operation] && callee > best[operation]!)) return;
-      most[operation] = count;
-      best[operation] = callee;
-    });
-    return best;
-  }
-}
-
-/** Who answers behind each peer, whoever calls. */
-class PeerAnswers {
-  private readonly byPeer = new Map<number, Map<number, number>>();
-
-  add(peer: number, callee: number, count: number): void {
-    const counts = this.byPeer.get(peer) ?? new Map<number, number>();
-    counts.set(callee, (counts.get(callee) ?? 0) + count);
-    this.byPeer.set(peer, counts);
-  }
-
-  /** The service behind the peer, -1 if there is none or are several. */
-  onlyService(peer: number): number {
-    let total = 0;
-    let best = -1;
-    let most = 0;
-    for (const [callee, count] of this.byPeer.get(peer) ?? []) {
-      total += count;
-      if (count <= most) continue;
-      most = count;
-      best = callee;
-    }
-    return most >= total * ONE_SERVICE_SHARE ? best : -1;
-  }
+  return Int32Array.from({ length: operations.size }, (_, operation) => expected(operation));
 }

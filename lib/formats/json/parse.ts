@@ -11,8 +11,6 @@ const LONG_NUMBER = /(?:^|[:[,\s])-?(?:\d{16}|[\d.]{9,}[eE])/;
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 /** What is larger fits no field that we read, and stays a double. */
 const MAX_EXACT = 2 ** 65;
-/** Powers of ten beyond this make no 64-bit number, and would make a bigint as long as the exponent says. */
-const MAX_EXPONENT = 64;
 
 /**
  * JSON.parse with 64-bit integers kept exact: those beyond 2^53 come back as bigint, however they are written
@@ -35,15 +33,11 @@ function exactNumber(_key: string, value: unknown, context?: { readonly source?:
   return Math.abs(value) < MAX_EXACT ? (exactInteger(context.source) ?? value) : value;
 }
 
-/** The whole number that a JSON number token stands for; null where it has a fraction or is out of all bounds. */
+/** The whole number below MAX_EXACT that a JSON number token stands for; null where it has a fraction. */
 function exactInteger(source: string): bigint | null {
-  const parts = DECIMAL.exec(source);
-  if (parts === null) return null;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(source) ?? [];
   const shift = Number(exponent) - fraction.length;
-  if (shift > MAX_EXPONENT) return null;
   const digits = whole + fraction;
-  const kept = shift < 0 ? digits.slice(0, shift) : digits + '0'.repeat(shift);
-  if (shift < 0 && /[1-9]/.test(digits.slice(shift))) return null;
-  return BigInt(`${sign}${kept === '' ? '0' : kept}`);
+  if (shift >= 0) return BigInt(`${sign}${digits}${'0'.repeat(shift)}`);
+  return /[1-9]/.test(digits.slice(shift)) ? null : BigInt(`${sign}${digits.slice(0, shift)}`);
 }
