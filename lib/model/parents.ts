@@ -111,12 +111,13 @@ function likeliest(spans: SortedSpans, group: readonly number[], child: number):
 
 function compareContent(spans: SortedSpans, a: number, b: number): number {
   const { columns, nameText } = spans;
-  const { start, end, kind, name } = columns;
+  const { parentId, start, end, kind, name } = columns;
   return (
     compareTimes(start[a * 2]!, start[a * 2 + 1]!, start[b * 2]!, start[b * 2 + 1]!) ||
     compareTimes(end[a * 2]!, end[a * 2 + 1]!, end[b * 2]!, end[b * 2 + 1]!) ||
     kind[a]! - kind[b]! ||
     spans.service[a]! - spans.service[b]! ||
+    compareTimes(parentId[a * 2]!, parentId[a * 2 + 1]!, parentId[b * 2]!, parentId[b * 2 + 1]!) ||
     (nameText(name[a]!) < nameText(name[b]!) ? -1 : 1)
   );
 }

@@ -142,12 +142,10 @@ const CASES: readonly [string, readonly TestSpan[], Record<string, Answer>, Decl
   [
     'a callee that declares to sample less is no loss',
     [
-      ...repeat(
-        3,
-        answered('web', 'cart', { threshold: 0 }).map((span) =>
-          span.service === 'cart' ? { ...span, threshold: 0x8000 } : span,
-        ),
-      ),
+      ...repeat(3, [
+        { id: 'a', service: 'web', kind: 'CLIENT', threshold: 0 },
+        { id: 'b', parent: 'a', service: 'cart', kind: 'SERVER', threshold: 0x8000 },
+      ]),
       ...repeat(2, unanswered('web', { threshold: 0 }), 100),
       ...repeat(1, unanswered('web'), 200),
     ],

@@ -209,13 +209,6 @@ describe('damage', () => {
       'rub\n',
     ],
     [
-      'rubbish that begins like a mark',
-      Buffer.from('efbb', 'hex').toString('latin1'),
-      [],
-      [['invalid-json', 0, NEITHER]],
-      'ï»',
-    ],
-    [
       'half a line in a string',
       '{"a":"b\n{"a":1}\n{}',
       [
@@ -339,7 +332,7 @@ describe('damage', () => {
     // Each line could begin a document, and none of them ends: only some are tried.
     const { problems } = frame('{"a":\n'.repeat(3000), { limit: 100_000 });
     expect(problems.length).toBeLessThan(10);
-    const many = frame(`${'[\n'.repeat(100_000)}`, { limit: 1_000_000, size: 1000 });
+    const many = frame('[\n'.repeat(100_000), { limit: 1_000_000, size: 1000 });
     expect(many.problems.length).toBeLessThan(10);
   });
 });
@@ -362,7 +355,6 @@ describe('input that breaks off', () => {
     ['in a blank', '{}\n  ', [['{}', 0]], [], '  '],
     ['in a document over lines', '{\n}\n{"a"\n', [['{\n}', 0]], [], '{"a"\n'],
     ['in an array', '[{},', [['{}', 1]], [], ''],
-    ['in the mark', Buffer.from('efbb', 'hex').toString('latin1'), [], [['invalid-json', 0, NEITHER]], 'ï»'],
   ];
   it.each(cases)('%s', (_, input, documents, problems, damaged) => {
     expect(framedAnyhow(input, { complete: false })).toEqual({ documents, problems, damaged });
@@ -370,7 +362,11 @@ describe('input that breaks off', () => {
 
   it('in two bytes of a byte order mark', () => {
     const mark = Buffer.from('efbb', 'hex');
-    expect(framedAnyhow(mark).problems).toEqual([['invalid-json', 0, NEITHER]]);
+    expect(frame(mark).problems).toEqual([['invalid-json', 0, NEITHER]]);
+    expect(frame(mark, { size: 1, complete: false }).problems).toEqual([['invalid-json', 0, NEITHER]]);
+    expect(frame(Buffer.from('efbb7b7d', 'hex'), { size: 1 }).problems).toEqual([
+      ['invalid-json', 0, NEITHER],
+    ]);
   });
 });
 

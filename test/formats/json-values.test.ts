@@ -34,7 +34,7 @@ describe('parseJson', () => {
     ['[123456789012e7]', [1234567890120000000n]],
     ['[1544712660000000001.0]', [1544712660000000001n]],
     ['[15447126600000000010e-1]', [1544712660000000001n]],
-    ['[15447126600000000015e-1]', [1544712660000000001.5]],
+    ['[15447126600000000015e-1]', [1544712660000000000]],
     ['[0.00000000000000001]', [0.00000000000000001]],
     ['[1234567890123456.5]', [1234567890123456.5]],
     ['[1e30,123456789e400]', [1e30, Number.POSITIVE_INFINITY]],
@@ -47,7 +47,13 @@ describe('parseJson', () => {
   });
 
   it('is JSON.parse for all else', () => {
-    fc.assert(fc.property(fc.json(), (text) => expect(parseJson(text)).toEqual(JSON.parse(text))));
+    const double = (_: string, value: unknown): unknown =>
+      typeof value === 'bigint' ? Number(value) : value;
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(JSON.stringify(parseJson(text), double)).toBe(JSON.stringify(JSON.parse(text)));
+      }),
+    );
     expect(() => parseJson('{')).toThrow(SyntaxError);
     expect(() => parseJson('[12345678901234567')).toThrow(SyntaxError);
   });

@@ -120,6 +120,7 @@ describe('assemble', () => {
     ['end', { end: 3_000 }, { end: 2_000 }],
     ['kind', { kind: Kind.PRODUCER }, { kind: Kind.INTERNAL }],
     ['service', { service: 'q' }, { service: 'p' }],
+    ['parent', { parent: 'd' }, { parent: 'c' }],
     ['name', { name: 'q' }, { name: 'p' }],
   ])('the least by content, told by %s', (_, more, less) => {
     const base = { trace: '1', id: 'a', service: 'q' };
@@ -137,8 +138,9 @@ describe('assemble', () => {
         kind: columns.kind[up] === (less.kind ?? 1),
         service: corpus.services[corpus.service[up]!] === (less.service ?? 'q'),
         name: corpus.strings.text(columns.name[up]!) === (less.name ?? 'work'),
+        parent: columns.parentId[up * 2 + 1] === Number.parseInt(less.parent ?? '0', 16),
       };
-      expect(seen).toEqual({ end: true, kind: true, service: true, name: true });
+      expect(seen).toEqual({ end: true, kind: true, service: true, name: true, parent: true });
     }
   });
 
