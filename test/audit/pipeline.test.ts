@@ -226,7 +226,7 @@ test('the order of objects, lines and spans makes no difference', async () => {
         auditOf(files(clean)),
         auditOf(files(shuffled.map(({ it }) => it))),
       ]);
-      const comparable = ({ coverage: { bytes, ...coverage }, ...report }: Report) => ({
+      const comparable = ({ coverage: { bytes: _bytes, ...coverage }, ...report }: Report) => ({
         ...report,
         sources: [],
         coverage,

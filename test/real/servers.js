@@ -1,16 +1,16 @@
 const { accessSync, constants } = require('node:fs');
-const { delimiter, join } = require('node:path');
+const path = require('node:path');
 
 /** Where scripts/install-servers.sh puts servers. */
-const CACHE = join(__dirname, '..', '..', '.cache', 'bin');
+const CACHE = path.join(__dirname, '..', '..', '.cache', 'bin');
 
 /** The servers that the tests here start, and the tests that need each. */
 const SERVERS = [{ what: 'S3', program: 'versitygw', tests: '<rootDir>/test/real/s3' }];
 
 /** @returns {string | null} the path of a server's program; null where it is not installed */
 function findServer(program) {
-  const folders = [CACHE, ...(process.env.PATH ?? '').split(delimiter)];
-  return folders.map((folder) => join(folder, program)).find(isExecutable) ?? null;
+  const folders = [CACHE, ...(process.env.PATH ?? '').split(path.delimiter)];
+  return folders.map((folder) => path.join(folder, program)).find(isExecutable) ?? null;
 }
 
 function isExecutable(file) {

@@ -36,7 +36,7 @@ test('a piece is good until the one after the next is asked for', async () => {
   const content = randomBytes(4 * MIB);
   const { source, object } = await listed(put(root, 'own', content));
   const buffers = new Set<ArrayBufferLike>();
-  let last = Buffer.alloc(0);
+  let last: Buffer = Buffer.alloc(0);
   let done = 0;
   for await (const chunk of source.open(object, new AbortController().signal)) {
     expect(last.equals(content.subarray(done - last.length, done))).toBe(true);

@@ -193,16 +193,10 @@ function checkedInstant(text: string): string {
 }
 
 function render(report: Report, flags: OutputFlags): string {
-  switch (flags.format) {
-    case 'json':
-      return renderJson(report);
-    case 'markdown':
-      return renderMarkdown(report);
-    case 'text': {
-      const { quiet = false, verbose = false } = flags;
-      return renderText(report, { color: wantsColor(flags), quiet, verbose });
-    }
-  }
+  if (flags.format === 'json') return renderJson(report);
+  const { quiet = false, verbose = false } = flags;
+  if (flags.format === 'markdown') return renderMarkdown(report, { verbose });
+  return renderText(report, { color: wantsColor(flags), quiet, verbose });
 }
 
 /** Colours on a terminal, unless the user or the environment (no-color.org) says otherwise. */
