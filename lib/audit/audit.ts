@@ -80,6 +80,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     minApplicable: config.minApplicable,
     thresholdOf: (check, service) => thresholdFor(config.thresholds, check, service),
     exemptions: config.exemptions,
+    services: config.services,
     matches: matchesGlob,
     window: audited,
     now,

@@ -9,7 +9,7 @@ import { isoOfMillis } from '../model/time';
 import type { Window } from '../model/window';
 import type { Coverage } from '../report/coverage-model';
 import { type Report, SCHEMA_VERSION } from '../report/model';
-import { compareFindings, compareServices } from '../report/order';
+import { compareServices } from '../report/order';
 import { verdictOf } from '../report/verdict';
 import { version } from '../report/version';
 
@@ -28,16 +28,10 @@ export interface AuditResult {
   readonly exemptions: readonly ExemptionUse[];
 }
 
-/** The report of an audit. The filter on services narrows what is listed, not what was judged. */
+/** The report of an audit. The filter on services narrows what is listed, not what is judged. */
 export function reportOf(result: AuditResult): Report {
-  const { config, audited, coverage, checks, structure, traces, exemptions } = result;
+  const { config, audited, coverage, checks, structure, traces, findings, exemptions } = result;
   const isReported = serviceFilter(config.services);
-  const findings = result.findings
-    .filter(
-      ({ service, edge }) =>
-        isReported(service) || (edge !== null && (isReported(edge.from) || isReported(edge.to))),
-    )
-    .toSorted(compareFindings);
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'tracewarden', version: version() },
@@ -58,7 +52,7 @@ export function reportOf(result: AuditResult): Report {
     structure: { ...structure },
     services: serviceRows(result).filter(({ name }) => isReported(name)),
     edges: edgeRows(result).filter(({ from, to }) => isReported(from) || isReported(to)),
-    findings,
+    findings: [...findings],
     exemptions,
   };
 }

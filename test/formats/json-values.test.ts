@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { whatIsWrong } from '../../lib/formats/json/diagnosis';
-import { decimalIntoWords, hexIntoWords, timeIntoWords } from '../../lib/formats/json/integers';
+import {
+  base64IntoWords,
+  decimalIntoWords,
+  hexIntoWords,
+  timeIntoWords,
+} from '../../lib/formats/json/integers';
 import { parseJson, UnreadableJson } from '../../lib/formats/json/parse';
 import {
   found,
@@ -12,6 +17,7 @@ import {
   uint32,
   uint64Words,
 } from '../../lib/formats/json/values';
+import { hexOfWords } from '../../lib/model/words';
 
 const MAX = 2n ** 64n - 1n;
 
@@ -124,6 +130,18 @@ describe('words of decimal numbers', () => {
         expect(timeIntoWords(viewOf(text).view, 0, words, 0)).toBe(false);
       }
     }
+  });
+
+  it.each([2, 4])('of base64 are those of its bytes, %d words', (count) => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: count * 4, maxLength: count * 4 }), fc.boolean(), (raw, url) => {
+        const encoded = Buffer.from(raw).toString(url ? 'base64url' : 'base64');
+        const read = new Uint32Array(count + 1);
+        expect(base64IntoWords(Buffer.from(encoded), 0, count, read, 1)).toBe(true);
+        expect(hexOfWords(read, 1, count)).toBe(Buffer.from(raw).toString('hex'));
+      }),
+    );
+    expect(base64IntoWords(Buffer.from('A'.repeat(10).padEnd(22, '!')), 0, count, words, 0)).toBe(false);
   });
 
   it('of hex digits need hex digits', () => {

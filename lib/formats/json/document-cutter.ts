@@ -1,5 +1,5 @@
 import { Byte, isSpace, trimmed } from './bytes';
-import { type Cutting, MORE, nextNewline } from './cutting';
+import { type Cutting, MORE } from './cutting';
 import { StructureWalker, Walk } from './structure';
 
 /** Bytes that may be walked over again after damage, for each byte read: keeps the work linear. */
@@ -173,10 +173,20 @@ export class DocumentCutter {
       this.array = 'next';
       return position;
     }
-    const newline = nextNewline(bytes, position, end);
-    this.atLineStart = newline >= 0;
-    const next = newline < 0 ? end : newline + 1;
+    const next = nextOpeningLine(bytes, position, end);
+    this.atLineStart = bytes[next - 1] === Byte.NEWLINE;
     this.cutting.handlers.damaged(bytes, position, next);
     return next;
   }
+}
+
+/** Position of the next line in `bytes[start, end)` that begins with a bracket, or is not there yet; else `end`. */
+function nextOpeningLine(bytes: Uint8Array, start: number, end: number): number {
+  for (let index = start; index < end; index++) {
+    if (bytes[index] !== Byte.NEWLINE) continue;
+    const next = index + 1 < end ? bytes[index + 1] : Byte.OPEN_BRACE;
+    if (next === Byte.OPEN_BRACE || next === Byte.OPEN_BRACKET || next === Byte.CLOSE_BRACKET)
+      return index + 1;
+  }
+  return end;
 }

@@ -51,6 +51,49 @@ export function hexIntoWords(
   return (marks & NO_DIGITS) === 0;
 }
 
+/** Characters of base64 by their value, and those of its variant for URLs. */
+const BASE64 = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
+const BASE64_VALUE = new Uint8Array(256).fill(0xff);
+for (const [value, character] of BASE64.entries()) BASE64_VALUE[character] = value;
+BASE64_VALUE[0x2d] = 62;
+BASE64_VALUE[0x5f] = 63;
+
+/**
+ * Reads `count` * 4 bytes in base64, without the padding, into words.
+ * @returns false, the words perhaps written, where a character is not of base64
+ */
+export function base64IntoWords(
+  buffer: Uint8Array,
+  start: number,
+  count: number,
+  words: Uint32Array,
+  first: number,
+): boolean {
+  const end = start + Math.ceil((count * 32) / 6);
+  let at = start;
+  let marks = 0;
+  let left = 0;
+  let bits = 0;
+  for (let word = first; word < first + count; word++) {
+    // What the last character of the word before left over, then six bits at a time up to 32.
+    let value = left;
+    while (bits < 32 && at < end) {
+      const digit = BASE64_VALUE[buffer[at++]!]!;
+      marks |= digit;
+      const room = 32 - bits;
+      if (room >= 6) value = (value << 6) | digit;
+      else {
+        value = (value << room) | (digit >>> (6 - room));
+        left = digit & ((1 << (6 - room)) - 1);
+      }
+      bits += 6;
+    }
+    words[word] = value;
+    bits -= 32;
+  }
+  return marks < 64;
+}
+
 /** Eight decimal digits; negative where they are not. */
 function eightDigits(view: DataView, start: number): number {
   const upper = view.getInt32(start, true);

@@ -1,7 +1,13 @@
 import type { SpanBatch } from '../../model/batch';
 import { Fact, Kind } from '../../model/span';
 import { Byte } from '../json/bytes';
-import { decimalIntoWords, hexIntoWords, TIME_DIGITS, timeIntoWords } from '../json/integers';
+import {
+  base64IntoWords,
+  decimalIntoWords,
+  hexIntoWords,
+  TIME_DIGITS,
+  timeIntoWords,
+} from '../json/integers';
 import { KeyTable } from '../json/keys';
 import { parseJson } from '../json/parse';
 import { FAIL, skipLiteral, skipSpace, skipString, skipValue } from '../json/skip';
@@ -10,6 +16,7 @@ import { thresholdOf } from '../tracestate';
 import { Names } from './names';
 
 const LOWER_N = 0x6e;
+const EQUALS = 0x3d;
 const CODE_ERROR = 2;
 
 /**
@@ -31,15 +38,25 @@ export class SpanValues {
     this.names = new Names(source, batch.strings);
   }
 
-  /** An ID of `count` words as hex; an empty one is left zero. */
+  /** An ID of `count` words as hex or base64; an empty one is left zero. */
   id(start: number, count: number, words: Uint32Array, first: number): number {
     const { buffer, view } = this.source;
     if (buffer[start] !== Byte.QUOTE) return this.absent(start);
     if (buffer[start + 1] === Byte.QUOTE) return start + 2;
     const close = start + 1 + count * 8;
-    return buffer[close] === Byte.QUOTE && hexIntoWords(view, start + 1, count, words, first)
-      ? close + 1
-      : FAIL;
+    if (buffer[close] === Byte.QUOTE && hexIntoWords(view, start + 1, count, words, first)) return close + 1;
+    return this.base64Id(start + 1, count, words, first);
+  }
+
+  private base64Id(start: number, count: number, words: Uint32Array, first: number): number {
+    const { buffer } = this.source;
+    // 22 characters and two of padding, or 11 and one.
+    let end = start + (count === 4 ? 22 : 11);
+    if (!base64IntoWords(buffer, start, count, words, first)) return FAIL;
+    for (let padding = count === 4 ? 2 : 1; padding > 0; padding--) {
+      if (buffer[end++] !== EQUALS) return FAIL;
+    }
+    return buffer[end] === Byte.QUOTE ? end + 1 : FAIL;
   }
 
   name(start: number, row: number): number {
