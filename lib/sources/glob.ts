@@ -24,19 +24,28 @@ export interface Matches {
  */
 export async function matchesOf(pattern: string, signal: AbortSignal): Promise<Matches> {
   const problems: Problem[] = [];
-  const found = await glob(pattern, {
-    absolute: path.isAbsolute(pattern),
+  const { folder, rest } = splitPattern(pattern);
+  const found = await glob(rest, {
+    cwd: folder === '' ? '.' : folder,
     expandDirectories: false,
     onlyFiles: false,
     fs: { readdir: readdirNoting(problems) },
     signal,
   });
   const taken = new Map<string, string>();
-  for (const name of found.map((name) => path.normalize(name)).sort(byLength)) {
+  for (const name of found.map((match) => path.join(folder, match)).sort(byLength)) {
     const real = await realOf(name);
     if (![...foldersTo(real)].some((folder) => taken.has(folder))) taken.set(real, name);
   }
   return { names: [...taken.values()].sort(), problems };
+}
+
+/** A pattern as the folder that it certainly lies in and the rest, so that no other folder is searched. */
+function splitPattern(pattern: string): { readonly folder: string; readonly rest: string } {
+  const parts = pattern.split('/');
+  const dynamic = parts.findIndex((part) => part.includes('\\') || isDynamicPattern(part) || /[{}()[\]]/.test(part));
+  const fixed = parts.slice(0, dynamic).join('/');
+  return { folder: pattern.startsWith('/') ? `${fixed}/` : fixed, rest: parts.slice(dynamic).join('/') };
 }
 
 /** The search passes over folders that it cannot read; here they are noted on the way. */

@@ -273,6 +273,23 @@ describe('hostile input', () => {
     expect(sink.rows.length).toBe(1);
   });
 
+  it('may have more wrong fields than anybody reads', () => {
+    const sink = decode(documentOf(...Array.from({ length: 1500 }, () => '{"name":5}'), GOOD));
+    expect([sink.rejected, sink.rows.length, sink.problems.length]).toEqual([1500, 1, 1001]);
+    expect(sink.problems.at(-1)?.message).toBe('500 more like those before, in the same document');
+    // The next document begins to count anew.
+    expect(decode(`${documentOf('{"name":5}')}\n`.repeat(3)).problems.length).toBe(3);
+  });
+
+  it('may have more IDs that are none than anybody reads', () => {
+    const spans = Array.from(
+      { length: 10_500 },
+      (_, index) => `{"traceId":"${TRACE}","spanId":"id ${index}"}`,
+    );
+    const sink = decode(documentOf(...spans));
+    expect([sink.rows.length, sink.invalid.length]).toEqual([10_500, 10_000]);
+  });
+
   it('may be binary', () => {
     const sink = decode(Buffer.from(Array.from({ length: 1000 }, (_, index) => (index * 167 + 14) & 0xff)));
     expect([sink.rows, sink.told]).toEqual([[], [['invalid-json', 0]]]);

@@ -256,6 +256,19 @@ describe('patterns', () => {
   });
 });
 
+test('no folder is searched that a pattern cannot match', async () => {
+  put(root, 'beside/open/a/x.json');
+  put(root, 'beside/closed/y.json');
+  chmodSync(path.join(root, 'beside/closed'), 0);
+  await asNobody(async () => {
+    expect(await namesOf(['beside/open/*/*.json'])).toEqual({
+      names: ['beside/open/a/x.json'],
+      problems: [],
+    });
+  });
+  chmodSync(path.join(root, 'beside/closed'), 0o755);
+});
+
 describe('a source that is not there', () => {
   test.each([
     ['absent', 'not-found', 'absent: no such file or folder'],
