@@ -1,62 +1,65 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { PoolMap } from '../model/table';
-import type { FromWorker, ReadJob, ToWorker, WorkerSetup } from './messages';
-import { type Intake, OBJECTS_AT_ONCE, type ReadOptions } from './reading';
+import type { Intake } from './intake';
+import type { FromWorker, ToWorker, WorkerSetup } from './messages';
+import { type NextJob, objectsAtOnce, type ReadOptions } from './reading';
 
-/** Reads jobs in worker threads: each asks for the next object when it is done with one. */
+/** Reads jobs in worker threads: each is given the next object when it is done with one. */
 export async function readInThreads(
-  jobs: readonly ReadJob[],
+  next: NextJob,
   threads: number,
   intake: Intake,
   options: ReadOptions,
 ): Promise<void> {
-  if (jobs.length === 0) return;
-  // The largest first, so that no thread is left alone with a large one at the end.
-  const waiting = [...jobs].sort((a, b) => (a.listed.size ?? 0) - (b.listed.size ?? 0));
   const setup: WorkerSetup = { sources: options.sources, limits: options.limits };
   const workers = Array.from(
     { length: threads },
     () => new Worker(join(__dirname, 'worker.js'), { workerData: setup }),
   );
-  const stop = () => Promise.all(workers.map((worker) => worker.terminate()));
-  const tellAll = (message: ToWorker) => workers.forEach((worker) => worker.postMessage(message));
-  const serve = (worker: Worker) =>
-    new Promise<void>((resolve, reject) => {
-      const pools = new PoolMap(intake.table);
-      const tell = (message: ToWorker) => worker.postMessage(message);
-      const giveNext = () => {
-        const job = waiting.pop();
-        tell(job === undefined ? { type: 'finish' } : { type: 'read', job });
-      };
-      worker.on('error', reject);
-      worker.on('message', (message: FromWorker) => {
-        switch (message.type) {
-          case 'spans':
-            if (intake.take(message.delivery, pools)) {
-              tellAll({ type: 'threshold', threshold: intake.threshold });
-            }
-            tell({ type: 'taken' });
-            return;
-          case 'outcome':
-            intake.done(message.outcome);
-            giveNext();
-            return;
-          case 'finished':
-            resolve();
-        }
-      });
-      tell({ type: 'threshold', threshold: intake.threshold });
-      const atOnce = Math.max(...options.sources.map((source) => OBJECTS_AT_ONCE[source.kind]));
-      for (let count = 0; count < atOnce; count++) giveNext();
-    });
+  intake.onLowered.push((threshold) => {
+    for (const worker of workers) tell(worker, { type: 'threshold', threshold });
+  });
   const aborted = new Promise<never>((_, reject) => {
     options.signal.addEventListener('abort', () => reject(options.signal.reason), { once: true });
   });
   try {
     options.signal.throwIfAborted();
-    await Promise.race([Promise.all(workers.map(serve)), aborted]);
+    const served = workers.map((worker) => serve(worker, next, intake, objectsAtOnce(options.sources)));
+    await Promise.race([Promise.all(served), aborted]);
   } finally {
-    await stop();
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
+}
+
+/** Gives a thread objects, up to `atOnce` at a time, and takes what it reads, until there are no more. */
+function serve(worker: Worker, next: NextJob, intake: Intake, atOnce: number): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const pools = new PoolMap(intake.table);
+    const giveNext = () => {
+      const job = next();
+      tell(worker, job === undefined ? { type: 'finish' } : { type: 'read', job });
+    };
+    worker.on('error', reject);
+    worker.on('message', (message: FromWorker) => {
+      switch (message.type) {
+        case 'spans':
+          intake.take(message.delivery, pools);
+          tell(worker, { type: 'taken' });
+          return;
+        case 'outcome':
+          intake.done(message.outcome);
+          giveNext();
+          return;
+        case 'finished':
+          resolve();
+      }
+    });
+    tell(worker, { type: 'threshold', threshold: intake.threshold });
+    for (let count = 0; count < atOnce; count++) giveNext();
+  });
+}
+
+function tell(worker: Worker, message: ToWorker): void {
+  worker.postMessage(message);
 }

@@ -10,7 +10,7 @@ const PIECE = 1 << 18;
 /** Fresh memory costs more than what is read into it, so buffers are used again. */
 const freeBuffers: Uint8Array[] = [];
 /** So long, in milliseconds, files are read one after another before timers and signals get their turn. */
-const TURN = 20;
+const TURN = 5;
 
 let turnBegan = performance.now();
 

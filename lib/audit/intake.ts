@@ -1,0 +1,58 @@
+import { type PoolMap, SpanTable } from '../model/table';
+import { belowThreshold } from '../sampling/selection';
+import type { ObjectOutcome } from './object-reader';
+import type { Delivery } from './outlet';
+
+/** How far reading has come. */
+export interface ReadProgress {
+  readonly objectsRead: number;
+  readonly bytesRead: number;
+  readonly spansKept: number;
+}
+
+/** Takes deliveries of all threads into the table, and thins it out whenever it grows over its budget. */
+export class Intake {
+  readonly table = new SpanTable();
+  readonly outcomes: ObjectOutcome[] = [];
+  /** Traces whose hash lies below are kept. */
+  threshold: number;
+  /** Called with the new threshold when it is lowered. */
+  readonly onLowered: ((threshold: number) => void)[] = [];
+  private readonly maxRows: number;
+  private readonly onProgress: (progress: ReadProgress) => void;
+  private bytesRead = 0;
+
+  constructor(threshold: number, maxRows: number, onProgress: (progress: ReadProgress) => void) {
+    this.threshold = threshold;
+    this.maxRows = maxRows;
+    this.onProgress = onProgress;
+  }
+
+  take(delivery: Delivery, pools: PoolMap): void {
+    const { table, threshold } = this;
+    pools.extend(delivery.texts, delivery.resources);
+    // It may have been sent before its thread heard of the threshold in force.
+    const keep = delivery.threshold > threshold ? belowThreshold(threshold) : undefined;
+    table.append(delivery.columns, delivery.length, pools, keep);
+    this.bytesRead += delivery.bytes;
+    while (table.length > this.maxRows && this.threshold > 1) {
+      this.threshold = Math.floor(this.threshold / 2);
+      table.retain(belowThreshold(this.threshold));
+    }
+    if (this.threshold < threshold) for (const tell of this.onLowered) tell(this.threshold);
+    this.report();
+  }
+
+  done(outcome: ObjectOutcome): void {
+    this.outcomes.push(outcome);
+    this.report();
+  }
+
+  private report(): void {
+    this.onProgress({
+      objectsRead: this.outcomes.length,
+      bytesRead: this.bytesRead,
+      spansKept: this.table.length,
+    });
+  }
+}
