@@ -16,7 +16,7 @@ const FOUND = [
   'objects',
 ] as const;
 
-/** Ours, with its defaults unless `threads` says otherwise (0: one thread for all). */
+/** Ours, with its defaults unless `threads` says otherwise (1: all in one thread). */
 export function ours(archive: Archive, name = 'tracewarden', threads?: number): Contender {
   const { directory, truth } = archive;
   const job = { kind: 'audit', directory, ...(threads === undefined ? {} : { threads }) } as const;

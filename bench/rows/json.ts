@@ -34,7 +34,7 @@ async function measure(
 ): Promise<readonly Line[]> {
   const archive = await archives.get({ spans, compression, attributes });
   const all = ours(archive);
-  const one = ours(archive, 'tracewarden in one thread', 0);
+  const one = ours(archive, 'tracewarden in one thread', 1);
   const reference = floor(archive);
   await race([all, one, reference], rounds, note);
   const common = { reference: `JSON.parse ${seconds(reference.millis)}` };

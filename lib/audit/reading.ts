@@ -33,8 +33,15 @@ export interface ReadResult {
 /** Gives the next job, or none when all are taken. */
 export type NextJob = () => ReadJob | undefined;
 
-/** Stored bytes below which starting threads costs more than they save. */
-const WORTH_THREADS = 16 * 1024 * 1024;
+/**
+ * Stored bytes below which a further thread costs more than it saves: each has its code compiled anew, which takes
+ * as long as decoding about 200 MB. Objects of a bucket cost more than their bytes.
+ */
+const WORTH_THREADS = {
+  path: 256 * 1024 * 1024,
+  stdin: Number.POSITIVE_INFINITY,
+  s3: 16 * 1024 * 1024,
+} as const;
 /** Objects that one thread reads at a time: hides the time that a request takes to be answered. */
 const OBJECTS_AT_ONCE = { path: 2, stdin: 1, s3: 8 } as const;
 
@@ -50,7 +57,7 @@ export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions
   const failure = new AbortController();
   const signal = AbortSignal.any([options.signal, failure.signal]);
   const shared = { ...options, signal };
-  const helpers = threadsFor(others, options.threads) - 1;
+  const helpers = threadsFor(others, options.sources, options.threads) - 1;
   try {
     await Promise.all([
       readHere(() => streams.pop() ?? others.pop(), intake, shared),
@@ -69,10 +76,11 @@ export function objectsAtOnce(sources: readonly SourceSpec[]): number {
   return Math.max(...sources.map(({ kind }) => OBJECTS_AT_ONCE[kind]));
 }
 
-function threadsFor(jobs: readonly ReadJob[], wanted: number | null): number {
+function threadsFor(jobs: readonly ReadJob[], sources: readonly SourceSpec[], wanted: number | null): number {
   if (wanted !== null) return Math.min(wanted, jobs.length);
   const bytes = jobs.reduce((sum, job) => sum + (job.listed.size ?? 0), 0);
-  return bytes < WORTH_THREADS ? 1 : Math.min(availableParallelism(), jobs.length);
+  const worth = Math.min(...sources.map(({ kind }) => WORTH_THREADS[kind]));
+  return bytes < worth ? 1 : Math.min(availableParallelism(), jobs.length);
 }
 
 async function readHere(next: NextJob, intake: Intake, options: ReadOptions): Promise<void> {

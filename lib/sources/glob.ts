@@ -43,7 +43,9 @@ export async function matchesOf(pattern: string, signal: AbortSignal): Promise<M
 /** A pattern as the folder that it certainly lies in and the rest, so that no other folder is searched. */
 function splitPattern(pattern: string): { readonly folder: string; readonly rest: string } {
   const parts = pattern.split('/');
-  const dynamic = parts.findIndex((part) => part.includes('\\') || isDynamicPattern(part) || /[{}()[\]]/.test(part));
+  const dynamic = parts.findIndex(
+    (part) => part.includes('\\') || isDynamicPattern(part) || /[{}()[\]]/.test(part),
+  );
   const fixed = parts.slice(0, dynamic).join('/');
   return { folder: pattern.startsWith('/') ? `${fixed}/` : fixed, rest: parts.slice(dynamic).join('/') };
 }

@@ -24,6 +24,7 @@ export function findCycles(corpus: Corpus, traceFacts: Uint8Array): Cycles {
     const first = traceStart[trace]!;
     const last = traceStart[trace + 1]!;
     if ((traceFacts[trace]! & TraceFact.PARENTS_BOTH_WAYS) === 0) continue;
+    if (startsRise(corpus, first, last)) continue;
     for (let row = first; row < last; row++) {
       if (parent[row] === row) selfParents.push(row);
       let at = row;
@@ -43,4 +44,17 @@ export function findCycles(corpus: Corpus, traceFacts: Uint8Array): Cycles {
     }
   }
   return { selfParents: selfParents.view(), members: members.view(), count };
+}
+
+/** Whether every span starts after its parent, as nearly all do: then nothing can lead back to where it came from. */
+function startsRise({ parent, columns: { start } }: Corpus, first: number, last: number): boolean {
+  for (let row = first; row < last; row++) {
+    const above = parent[row]!;
+    if (above < 0) continue;
+    const high = start[row * 2]!;
+    const highAbove = start[above * 2]!;
+    if (high > highAbove) continue;
+    if (high < highAbove || start[row * 2 + 1]! <= start[above * 2 + 1]!) return false;
+  }
+  return true;
 }
