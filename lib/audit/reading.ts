@@ -2,25 +2,12 @@ import { availableParallelism } from 'node:os';
 import { PoolMap, type SpanTable } from '../model/table';
 import { openSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
-import { Intake, type ReadProgress } from './intake';
+import { Intake } from './intake';
 import type { ReadJob } from './messages';
-import { type ObjectLimits, type ObjectOutcome, readObject } from './object-reader';
+import { type ObjectOutcome, readObject } from './object-reader';
 import { Outlet } from './outlet';
+import { type NextJob, objectsAtOnce, type ReadOptions } from './read-options';
 import { readInThreads } from './threads';
-
-/** How to read. */
-export interface ReadOptions {
-  readonly sources: readonly SourceSpec[];
-  readonly limits: ObjectLimits;
-  /** Share of traces to keep to begin with, as a threshold. */
-  readonly threshold: number;
-  /** Rows that the table may have; beyond it the threshold is halved. */
-  readonly maxRows: number;
-  /** Threads that read, this one among them; null: as many as there are processors, where it is worth it. */
-  readonly threads: number | null;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: ReadProgress) => void;
-}
 
 /** What was read. */
 export interface ReadResult {
@@ -29,9 +16,6 @@ export interface ReadResult {
   /** The threshold in force at the end. */
   readonly threshold: number;
 }
-
-/** Gives the next job, or none when all are taken. */
-export type NextJob = () => ReadJob | undefined;
 
 /**
  * Stored bytes below which a further thread costs more than it saves: each has its code compiled anew, which takes
@@ -42,8 +26,6 @@ const WORTH_THREADS = {
   stdin: Number.POSITIVE_INFINITY,
   s3: 16 * 1024 * 1024,
 } as const;
-/** Objects that one thread reads at a time: hides the time that a request takes to be answered. */
-const OBJECTS_AT_ONCE = { path: 2, stdin: 1, s3: 8 } as const;
 
 /** Reads all jobs, in threads where that is worth it. Order does not matter to the result. */
 export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions): Promise<ReadResult> {
@@ -69,11 +51,6 @@ export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions
   }
   const outcomes = intake.outcomes.sort((a, b) => a.object - b.object);
   return { table: intake.table, outcomes, threshold: intake.threshold };
-}
-
-/** Objects that one thread reads at a time. */
-export function objectsAtOnce(sources: readonly SourceSpec[]): number {
-  return Math.max(...sources.map(({ kind }) => OBJECTS_AT_ONCE[kind]));
 }
 
 function threadsFor(jobs: readonly ReadJob[], sources: readonly SourceSpec[], wanted: number | null): number {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { PoolMap } from '../model/table';
 import type { Intake } from './intake';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages';
-import { type NextJob, objectsAtOnce, type ReadOptions } from './reading';
+import { type NextJob, objectsAtOnce, type ReadOptions } from './read-options';
 
 /** Reads jobs in worker threads: each is given the next object when it is done with one. */
 export async function readInThreads(

@@ -21,11 +21,22 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+const EXAMPLES = `
+Examples:
+  tracewarden audit ./archive
+  tracewarden audit s3://bucket/traces --last 1h
+  tracewarden checks orphan-span
+  tracewarden config check
+
+tracewarden COMMAND --help tells all of a command.
+`;
+
 function program(): Command {
   const command = new Command('tracewarden')
     .description('Audits traces for integrity: which services lose spans, how many, and how sure that is.')
     .version(version(), '-V, --version')
     .showHelpAfterError('(tracewarden --help shows what there is)')
+    .addHelpText('after', EXAMPLES)
     .exitOverride();
   for (const child of [auditCommand(), checksCommand(), configCommand()]) {
     command.addCommand(child.copyInheritedSettings(command));

@@ -187,11 +187,14 @@ test('Ctrl-C ends an audit cleanly', async () => {
 });
 
 describe('help', () => {
-  test.each([['audit'], ['checks'], ['config', 'check']])('%s %s has examples', async (...words) => {
-    const { stdout, code } = await run([...words, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain('Examples:\n  tracewarden');
-  });
+  test.each([[], ['audit'], ['checks'], ['config'], ['config', 'check']])(
+    '%s %s has examples',
+    async (...words) => {
+      const { stdout, code } = await run([...words, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toContain('Examples:\n  tracewarden');
+    },
+  );
 
   test('the version', async () => {
     expect((await run(['--version'])).stdout).toBe(`${version}\n`);

@@ -113,7 +113,11 @@ export function withAuditOptions(command: Command): Command {
       'largest object or document, unpacked (default: 512MB)',
       flag(parseBytes),
     )
-    .option('--threads <number>', 'reading threads (default: as many as processors)', flag(parseThreads))
+    .option(
+      '--threads <number>',
+      'reading threads (default: as many as processors, for large input)',
+      flag(parseThreads),
+    )
     .optionsGroup('What counts as a finding:')
     .addOption(
       new Option(

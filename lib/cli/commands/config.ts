@@ -26,5 +26,8 @@ export function configCommand(): Command {
       const effective = effectiveConfig(loaded.config, configFlags(sources, flags));
       await writeStandardOutput(describeConfig(effective, loaded.fileName));
     });
-  return new Command('config').description('The settings file, tracewarden.yml.').addCommand(check);
+  return new Command('config')
+    .description('The settings file, tracewarden.yml.')
+    .addHelpText('after', EXAMPLES)
+    .addCommand(check);
 }

@@ -1,0 +1,29 @@
+import type { SourceSpec } from '../sources/source';
+import type { ReadProgress } from './intake';
+import type { ReadJob } from './messages';
+import type { ObjectLimits } from './object-reader';
+
+/** How to read. */
+export interface ReadOptions {
+  readonly sources: readonly SourceSpec[];
+  readonly limits: ObjectLimits;
+  /** Share of traces to keep to begin with, as a threshold. */
+  readonly threshold: number;
+  /** Rows that the table may have; beyond it the threshold is halved. */
+  readonly maxRows: number;
+  /** Threads that read, this one among them; null: as many as there are processors, where it is worth it. */
+  readonly threads: number | null;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ReadProgress) => void;
+}
+
+/** Gives the next job, or none when all are taken. */
+export type NextJob = () => ReadJob | undefined;
+
+/** Objects that one thread reads at a time: hides the time that a request takes to be answered. */
+const OBJECTS_AT_ONCE = { path: 2, stdin: 1, s3: 8 } as const;
+
+/** Objects that one thread reads at a time. */
+export function objectsAtOnce(sources: readonly SourceSpec[]): number {
+  return Math.max(...sources.map(({ kind }) => OBJECTS_AT_ONCE[kind]));
+}
