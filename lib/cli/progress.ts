@@ -15,6 +15,7 @@ export interface ProgressLine {
 /** What of a terminal is needed. */
 export interface Terminal {
   readonly isTTY?: boolean;
+  /** 0 where a terminal does not tell. */
   readonly columns: number;
   write(text: string): boolean;
 }
@@ -31,7 +32,9 @@ export function progressLine(stream: Terminal, wanted: boolean): ProgressLine {
       if (now - drawn < REDRAW_MILLIS) return;
       drawn = now;
       shown = true;
-      stream.write(CLEAR_LINE + describe(progress, (now - begun) / 1000).slice(0, stream.columns - 1));
+      stream.write(
+        CLEAR_LINE + describe(progress, (now - begun) / 1000).slice(0, (stream.columns || 80) - 1),
+      );
     },
     clear() {
       if (shown) stream.write(CLEAR_LINE);

@@ -125,9 +125,8 @@ class ObjectReading {
 }
 
 function unknownFormatMessage(head: Uint8Array): string {
-  const first = Buffer.from(head.subarray(0, 16))
+  const first = Buffer.from(head.subarray(0, 8))
     .toString('hex')
     .replace(/..(?!$)/g, '$& ');
-  const supported = FORMATS.map((format) => format.title).join('; ');
-  return `No known format begins with the bytes ${first}. Known are: ${supported}`;
+  return `no known format begins with the bytes ${first} (known: ${FORMATS.map(({ id }) => id).join(', ')})`;
 }

@@ -106,7 +106,7 @@ describe('bad input', () => {
     [
       'binary rubbish',
       Buffer.from('deadbeef00112233445566778899aabbccddeeff', 'hex'),
-      'de ad be ef 00 11 22 33 44 55 66 77 88 99 aa bb',
+      'de ad be ef 00 11 22 33',
     ],
     ['text', Buffer.from('hello'), '68 65 6c 6c 6f'],
     ['JSON of something else', Buffer.from('{"a":1}'), '7b 22 61 22 3a 31 7d'],
@@ -116,7 +116,7 @@ describe('bad input', () => {
     expect(sink.problems).toHaveLength(1);
     expect(sink.problems[0]).toMatchObject({ reason: 'unknown-format', offset: 0 });
     expect(sink.problems[0]!.message).toContain(`begins with the bytes ${first}`);
-    for (const { title } of FORMATS) expect(sink.problems[0]!.message).toContain(title);
+    for (const { id } of FORMATS) expect(sink.problems[0]!.message).toContain(id);
     expect(result).toMatchObject({ format: null, complete: false });
   });
 

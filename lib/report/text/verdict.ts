@@ -32,8 +32,11 @@ export function verdictSentence(report: Report): string {
   const traces = formatQuantity(judged, 'trace');
   const services = formatQuantity(report.services.length, 'service');
   if (report.verdict === 'ok') return `No check found a fault in ${traces} of ${services}.`;
-  if (report.verdict === 'findings')
-    return `${severityCounts(report)} in ${faultyServices(report)} of ${services} (${traces}).`;
+  if (report.verdict === 'findings') {
+    // A filter leaves services out of the list that findings about an edge still name.
+    const among = report.settings.services.length > 0 ? '' : ` in ${faultyServices(report)} of ${services}`;
+    return `${severityCounts(report)}${among} (${traces}).`;
+  }
   if (judged === 0) return `Nothing could be judged: ${whyNothing(report)}.`;
   return 'No fault in what could be judged, but not all input could be read.';
 }
