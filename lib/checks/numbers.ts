@@ -33,6 +33,9 @@ export class NumberList {
   }
 }
 
+/** Pairs of numbers below this, as those of services and hosts mostly are, are looked up in a table without hashing. */
+const SMALL = 128;
+
 /**
  * Pairs of 32-bit numbers, numbered 0, 1, 2... in the order in which they were first met. Open addressing in
  * typed arrays: millions of look-ups cost no object each.
@@ -40,6 +43,7 @@ export class NumberList {
 export class PairIndex {
   private slots = new Int32Array(64).fill(-1);
   private pairs = new Uint32Array(64);
+  private readonly small = new Int32Array(SMALL * SMALL).fill(-1);
   private count = 0;
 
   /** How many different pairs are known. */
@@ -49,6 +53,10 @@ export class PairIndex {
 
   /** The pair's number, a new one if it was not known. */
   number(first: number, second: number): number {
+    if (first < SMALL && second < SMALL) {
+      const known = this.small[first * SMALL + second]!;
+      if (known >= 0) return known;
+    }
     const slot = this.slotOf(first, second);
     const known = this.slots[slot]!;
     if (known >= 0) return known;
@@ -57,12 +65,14 @@ export class PairIndex {
     this.pairs[added * 2] = first;
     this.pairs[added * 2 + 1] = second;
     this.slots[slot] = added;
+    if (first < SMALL && second < SMALL) this.small[first * SMALL + second] = added;
     if (this.count * 2 > this.slots.length) this.rehash();
     return added;
   }
 
   /** The pair's number, or -1 if it is not known. */
   find(first: number, second: number): number {
+    if (first < SMALL && second < SMALL) return this.small[first * SMALL + second]!;
     return this.slots[this.slotOf(first, second)]!;
   }
 

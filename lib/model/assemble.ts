@@ -99,18 +99,24 @@ function dropRows(
   for (let row = 0; row < rows; row++) {
     if (parent[row]! >= 0) parent[row] = newRow[parent[row]!]!;
   }
+  for (const name of COLUMN_NAMES) closeGaps(columns[name], WIDTHS[name], rows, dropped);
+  closeGaps(service, 1, rows, dropped);
+  closeGaps(parent, 1, rows, dropped);
+  for (let trace = 0; trace < traceStart.length; trace++) traceStart[trace] = newRow[traceStart[trace]!]!;
+}
+
+/** Moves what follows each dropped row forward, in a column of `width` elements a row. */
+function closeGaps(
+  column: SpanColumns[keyof SpanColumns] | Int32Array,
+  width: number,
+  rows: number,
+  dropped: readonly number[],
+): void {
   for (let index = 0; index < dropped.length; index++) {
     const from = dropped[index]! + 1;
     const to = dropped[index + 1] ?? rows;
-    const target = from - index - 1;
-    for (const name of COLUMN_NAMES) {
-      const width = WIDTHS[name];
-      columns[name].copyWithin(target * width, from * width, to * width);
-    }
-    service.copyWithin(target, from, to);
-    parent.copyWithin(target, from, to);
+    column.copyWithin((from - index - 1) * width, from * width, to * width);
   }
-  for (let trace = 0; trace < traceStart.length; trace++) traceStart[trace] = newRow[traceStart[trace]!]!;
 }
 
 function countStates(states: Uint8Array): TraceCounts {

@@ -1,4 +1,4 @@
-import { createColumns, type SpanColumns, WIDTHS } from './columns';
+import { createColumns, type SpanColumns } from './columns';
 import { TraceState } from './corpus';
 import type { SpanTable } from './table';
 
@@ -51,7 +51,7 @@ export function sortIntoTraces(table: SpanTable, states: Uint8Array): Sorting {
  */
 export function sortColumns(table: SpanTable, rows: number): SpanColumns {
   const sorted = createColumns(0);
-  sorted.traceId = movePairs(table, 'traceId', rows);
+  sorted.traceId = moveTraceIds(table, rows);
   sorted.spanId = movePairs(table, 'spanId', rows);
   sorted.parentId = movePairs(table, 'parentId', rows);
   sorted.start = movePairs(table, 'start', rows);
@@ -68,30 +68,35 @@ export function sortColumns(table: SpanTable, rows: number): SpanColumns {
   return sorted;
 }
 
-// One function for each type of column: a loop that meets arrays of several types is compiled to something slower.
+// One function for each width: a loop that meets arrays of several types is compiled to something slower.
 
-/** Columns of two or four words, two words at once: optimised code moves them in a register, without a bigint. */
+/** Two words at once, as one number of 64 bits: optimised code moves them in a register, without a bigint. */
+function moveTraceIds(table: SpanTable, rows: number): Uint32Array {
+  const to = new BigUint64Array(rows * 2);
+  for (const { columns, length, trace: sorted } of table.chunks) {
+    const from = new BigUint64Array(columns.traceId.buffer, columns.traceId.byteOffset, length * 2);
+    for (let row = 0; row < length; row++) {
+      const target = sorted[row]!;
+      if (target === NOT_JUDGED) continue;
+      to[target * 2] = from[row * 2]!;
+      to[target * 2 + 1] = from[row * 2 + 1]!;
+    }
+    columns.traceId = new Uint32Array(0);
+  }
+  return new Uint32Array(to.buffer);
+}
+
 function movePairs(
   table: SpanTable,
-  name: 'traceId' | 'spanId' | 'parentId' | 'start' | 'end',
+  name: 'spanId' | 'parentId' | 'start' | 'end',
   rows: number,
 ): Uint32Array {
-  const pairs = WIDTHS[name] / 2;
-  const to = new BigUint64Array(rows * pairs);
+  const to = new BigUint64Array(rows);
   for (const { columns, length, trace: sorted } of table.chunks) {
-    const from = new BigUint64Array(columns[name].buffer, columns[name].byteOffset, length * pairs);
-    if (pairs === 1) {
-      for (let row = 0; row < length; row++) {
-        const target = sorted[row]!;
-        if (target !== NOT_JUDGED) to[target] = from[row]!;
-      }
-    } else {
-      for (let row = 0; row < length; row++) {
-        const target = sorted[row]!;
-        if (target === NOT_JUDGED) continue;
-        to[target * 2] = from[row * 2]!;
-        to[target * 2 + 1] = from[row * 2 + 1]!;
-      }
+    const from = new BigUint64Array(columns[name].buffer, columns[name].byteOffset, length);
+    for (let row = 0; row < length; row++) {
+      const target = sorted[row]!;
+      if (target !== NOT_JUDGED) to[target] = from[row]!;
     }
     columns[name] = new Uint32Array(0);
   }
