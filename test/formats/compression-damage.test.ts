@@ -76,7 +76,7 @@ describe('damaged objects', () => {
     stored[stored.length - 6] = stored[stored.length - 6]! ^ 1;
     const outcome = await outcomeOf(stored);
     expect(outcome.reason).toBe('corrupt-compression');
-    expect(outcome.decoded.length).toBeGreaterThan(1_900_000);
+    expect(outcome.decoded.length).toBeGreaterThan(1_700_000);
   });
 
   it('damage in the middle of a zstd frame', async () => {

@@ -3,8 +3,8 @@ import { gzipEngine, run } from './engine';
 import { CompressionError, compressionErrorOf } from './error';
 import type { StoredInput } from './input';
 
-/** Stored bytes that go to the engine at once; see `run` for why it is not more. */
-export const SLICE_BYTES = 16 * 1024;
+/** Stored bytes that go to the engine at once: each costs a round trip to its thread; see `run` for why it is not more. */
+export const SLICE_BYTES = 128 * 1024;
 /** Objects up to this size are decompressed in one call: for them a stream costs more than the work itself. */
 export const SMALL_BYTES = 256 * 1024;
 /** What such a call may make of them; what is larger goes the long way, piece by piece. */
