@@ -18,7 +18,8 @@ export class Supervisor {
   /** Returns the port on which the process serves. */
   async start(role: string, environment: Readonly<Record<string, string>>): Promise<number> {
     const child = spawn(process.execPath, [join(__dirname, '..', 'process.js'), role], {
-      env: { ...environment },
+      // Beside the service's own environment only where its modules are.
+      env: { ...environment, NODE_PATH: process.env['NODE_PATH'] ?? '' },
       // The SDK's default service name has it: the name alone, not the path that was started.
       argv0: 'node',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
