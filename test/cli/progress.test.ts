@@ -41,7 +41,7 @@ test('a terminal that does not tell its width has 80 columns', () => {
   const written: string[] = [];
   const stream = { isTTY: true, columns: 0, write: (text: string) => written.push(text) > 0 };
   progressLine(stream, true).update(reading);
-  expect(written[0]).toMatch(/^\r\x1b\[2Kreading 120 of 1,205 objects, 35 MB of 210 MB, 512,300 spans, /);
+  expect(written[0]).toContain('\r\x1b[2Kreading 120 of 1,205 objects, 35 MB of 210 MB, 512,300 spans, ');
 });
 
 test('one line on a terminal, cut to its width and taken away again', () => {
