@@ -26,10 +26,16 @@ export async function* readS3(
   const link = new LinkedAbort(signal);
   try {
     if (object.size <= WHOLE) yield* readPart(bucket, object, { start: 0, end: object.size }, link.signal);
-    else
-      yield* inOrder(partsOf(object.size), PARTS_AT_ONCE, (part) =>
+    else {
+      const parts = inOrder(partsOf(object.size), PARTS_AT_ONCE, (part) =>
         wholePart(bucket, object, part, link.signal),
       );
+      for await (const part of parts) {
+        // The parts that follow may all be there already, so that no request tells of an abort.
+        signal.throwIfAborted();
+        yield part;
+      }
+    }
   } catch (error) {
     signal.throwIfAborted();
     throw objectErrorOf(error);
