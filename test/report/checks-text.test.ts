@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { cellWidth } from '../../lib/report/cells';
 import { renderCheck, renderChecks } from '../../lib/report/checks-text';
 import { expectFile } from './expected';
@@ -41,8 +42,7 @@ describe('the pages of checks', () => {
     const colored =
       renderCheck(ORPHAN_SPAN, { color: true }) + renderChecks([ORPHAN_SPAN, PLAIN], { color: true });
     expect(Math.max(...plain.split('\n').map(cellWidth))).toBeLessThanOrEqual(80);
-    // oxlint-disable-next-line no-control-regex -- the escapes that picocolors writes
-    expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(plain);
+    expect(stripVTControlCharacters(colored)).toBe(plain);
     expect(colored).not.toBe(plain);
   });
 });
