@@ -1,47 +1,53 @@
-import type { Corpus } from '../model/corpus';
+import { type Corpus, traceOfRow } from '../model/corpus';
 import { Fact } from '../model/span';
 import { hexOfWords, mix32, murmurRound } from '../model/words';
 import type { Example } from './finding';
 
 const MOST_EXAMPLES = 5;
 
-/** A row, with hashes of its IDs to choose by. */
+/** A row, with its trace and hashes of both IDs to choose by. */
 interface Candidate {
   readonly row: number;
+  readonly trace: number;
   readonly traceHash: number;
   readonly spanHash: number;
 }
+
+type IsAlike = (corpus: Corpus, a: Candidate, b: Candidate) => boolean;
 
 /**
  * Up to five of the rows as examples, of different traces first. Which ones is decided by a hash of their IDs: the
  * same whatever the order of the rows, and without a preference for early or late traces.
  */
 export function chooseExamples(corpus: Corpus, rows: Uint32Array): Example[] {
-  const traces = smallest(corpus, rows, (a, b) => isSameTrace(corpus, a, b), []);
+  const traces = smallest(corpus, rows, isSameTrace, []);
   // Fewer traces than examples: further spans of the same ones.
-  const others =
-    traces.length < MOST_EXAMPLES ? smallest(corpus, rows, (a, b) => isSameSpan(corpus, a, b), traces) : [];
-  return [...traces, ...others].slice(0, MOST_EXAMPLES).map(({ row }) => exampleOf(corpus, row));
+  const others = traces.length < MOST_EXAMPLES ? smallest(corpus, rows, isSameSpan, traces) : [];
+  return [...traces, ...others].slice(0, MOST_EXAMPLES).map((candidate) => exampleOf(corpus, candidate));
 }
 
 /** The few rows with the smallest hashes, in order: of rows that are alike one, and none that is in `taken`. */
 function smallest(
   corpus: Corpus,
   rows: Uint32Array,
-  isAlike: (a: number, b: number) => boolean,
+  isAlike: IsAlike,
   taken: readonly Candidate[],
 ): Candidate[] {
-  const { traceId, spanId } = corpus.columns;
+  const { traceIds, traceStart } = corpus;
+  const { spanId } = corpus.columns;
   const kept: Candidate[] = [];
+  let trace = -1;
   let traceHash = 0;
-  for (let index = 0; index < rows.length; index++) {
-    const row = rows[index]!;
+  for (const row of rows) {
     // Rows of one trace stand together.
-    if (index === 0 || !isSameTrace(corpus, row, rows[index - 1]!)) traceHash = hashOf(traceId, row, 4);
+    if (trace < 0 || row < traceStart[trace]! || row >= traceStart[trace + 1]!) {
+      trace = traceOfRow(corpus, row);
+      traceHash = hashOf(traceIds, trace, 4);
+    }
     if (kept.length === MOST_EXAMPLES && traceHash > kept[MOST_EXAMPLES - 1]!.traceHash) continue;
-    if (taken.some((other) => isSameSpan(corpus, row, other.row))) continue;
-    const candidate = { row, traceHash, spanHash: hashOf(spanId, row, 2) };
-    const alike = kept.findIndex((other) => isAlike(row, other.row));
+    const candidate = { row, trace, traceHash, spanHash: hashOf(spanId, row, 2) };
+    if (taken.some((other) => isSameSpan(corpus, candidate, other))) continue;
+    const alike = kept.findIndex((other) => isAlike(corpus, candidate, other));
     if (alike >= 0) {
       if (compare(corpus, candidate, kept[alike]!) >= 0) continue;
       kept.splice(alike, 1);
@@ -53,9 +59,9 @@ function smallest(
   return kept;
 }
 
-function exampleOf({ columns, rawIds }: Corpus, row: number): Example {
+function exampleOf({ columns, traceIds, rawIds }: Corpus, { row, trace }: Candidate): Example {
   const facts = columns.facts[row]!;
-  const traceId = hexOfWords(columns.traceId, row * 4, 4);
+  const traceId = hexOfWords(traceIds, trace * 4, 4);
   const spanId = hexOfWords(columns.spanId, row * 2, 2);
   return {
     traceId: (facts & Fact.INVALID_TRACE_ID) === 0 ? traceId : (rawIds.get(traceId) ?? traceId),
@@ -63,18 +69,20 @@ function exampleOf({ columns, rawIds }: Corpus, row: number): Example {
   };
 }
 
-function compare({ columns }: Corpus, a: Candidate, b: Candidate): number {
+function compare({ columns, traceIds }: Corpus, a: Candidate, b: Candidate): number {
   return (
     a.traceHash - b.traceHash ||
-    compareIds(columns.traceId, 4, a.row, b.row) ||
+    compareIds(traceIds, 4, a.trace, b.trace) ||
     a.spanHash - b.spanHash ||
     compareIds(columns.spanId, 2, a.row, b.row)
   );
 }
 
-function hashOf(ids: Uint32Array, row: number, words: number): number {
+/** Hash of the ID with this number among `ids`, each of so many words. */
+function hashOf(ids: Uint32Array, number: number, words: number): number {
   let hash = 0;
-  for (let index = row * words; index < (row + 1) * words; index++) hash = murmurRound(hash, ids[index]!);
+  for (let index = number * words; index < (number + 1) * words; index++)
+    hash = murmurRound(hash, ids[index]!);
   return mix32(hash);
 }
 
@@ -86,10 +94,10 @@ function compareIds(ids: Uint32Array, words: number, a: number, b: number): numb
   return 0;
 }
 
-function isSameTrace({ columns }: Corpus, a: number, b: number): boolean {
-  return compareIds(columns.traceId, 4, a, b) === 0;
+function isSameTrace(_corpus: Corpus, a: Candidate, b: Candidate): boolean {
+  return a.trace === b.trace;
 }
 
-function isSameSpan(corpus: Corpus, a: number, b: number): boolean {
-  return compareIds(corpus.columns.spanId, 2, a, b) === 0 && isSameTrace(corpus, a, b);
+function isSameSpan({ columns }: Corpus, a: Candidate, b: Candidate): boolean {
+  return a.trace === b.trace && compareIds(columns.spanId, 2, a.row, b.row) === 0;
 }

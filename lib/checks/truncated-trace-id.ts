@@ -55,9 +55,8 @@ export const truncatedTraceId: Check = {
   },
 };
 
-function isCut({ columns, traceStart }: Corpus, trace: number): boolean {
-  const at = traceStart[trace]! * 4;
-  return (columns.traceId[at]! | columns.traceId[at + 1]!) === 0;
+function isCut({ traceIds }: Corpus, trace: number): boolean {
+  return (traceIds[trace * 4]! | traceIds[trace * 4 + 1]!) === 0;
 }
 
 function cutTraces(corpus: Corpus, learned: Learned): number[] {
@@ -70,11 +69,10 @@ function cutTraces(corpus: Corpus, learned: Learned): number[] {
 
 /** The traces with full IDs: which services take part in them, and which of them has the lower half of a cut ID. */
 function fullTraces(corpus: Corpus, learned: Learned, cut: readonly number[]) {
-  const { traceStart } = corpus;
-  const { traceId } = corpus.columns;
+  const { traceStart, traceIds } = corpus;
   const services = new Uint8Array(corpus.services.length);
   const lowerHalves = new PairIndex();
-  const lower = (trace: number, word: 2 | 3) => traceId[traceStart[trace]! * 4 + word]!;
+  const lower = (trace: number, word: 2 | 3) => traceIds[trace * 4 + word]!;
   for (const trace of cut) lowerHalves.number(lower(trace, 2), lower(trace, 3));
   const twins = new Int32Array(lowerHalves.size).fill(-1);
   for (let trace = 0; trace < corpus.traceCount; trace++) {

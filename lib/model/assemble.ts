@@ -1,7 +1,7 @@
-import { COLUMN_NAMES, type SpanColumns, WIDTHS } from './columns';
+import { SORTED_COLUMN_NAMES, type SortedColumns, WIDTHS } from './columns';
 import { type Corpus, TraceState } from './corpus';
 import { resolveParents } from './parents';
-import { sortColumns, sortIntoTraces } from './sorting';
+import { sortColumns, sortIntoTraces, usedResources } from './sorting';
 import { type Judgeable, traceStates } from './states';
 import type { SpanTable } from './table';
 
@@ -26,9 +26,8 @@ export function assemble(
   settleHashedTexts(table);
   const states = traceStates(table, rules);
   const { rows, traceStart, traceCount } = sortIntoTraces(table, states);
-  const columns = sortColumns(table, rows);
-
-  const { services, service } = serviceNumbers(columns, rows, table);
+  const { services, serviceOf } = serviceNumbers(table);
+  const { columns, service } = sortColumns(table, rows, serviceOf);
   const nameText = (id: number) => table.strings.text(id) ?? String(id);
   const { parent, resends } = resolveParents({ columns, service, traceStart, traceCount, nameText });
   const spanCount = rows - resends.length;
@@ -39,6 +38,7 @@ export function assemble(
     spanCount,
     traceCount,
     traceStart,
+    traceIds: idsOfJudged(table, states, traceCount),
     parent: parent.subarray(0, spanCount),
     service: service.subarray(0, spanCount),
     services,
@@ -64,27 +64,33 @@ function settleHashedTexts(table: SpanTable): void {
   }
 }
 
-/** Numbers the services that occur, in the order of their names, and gives the number of each row. */
-function serviceNumbers(columns: SpanColumns, rows: number, table: SpanTable) {
-  const { resource } = columns;
-  const used = new Uint8Array(table.resources.size);
-  for (let row = 0; row < rows; row++) used[resource[row]!] = 1;
+/** Numbers the services that occur, in the order of their names, and gives the number of each resource's. */
+function serviceNumbers(table: SpanTable) {
   const names = new Map<number, string>();
-  used.forEach((isUsed, number) => {
+  usedResources(table).forEach((isUsed, number) => {
     if (isUsed === 1) names.set(number, table.resources.at(number).service || UNNAMED_SERVICE);
   });
   const services = [...new Set(names.values())].sort();
   const numberOf = new Map(services.map((name, number) => [name, number]));
   const serviceOf = new Uint32Array(table.resources.size);
   for (const [number, name] of names) serviceOf[number] = numberOf.get(name) ?? 0;
-  const service = new Uint32Array(rows);
-  for (let row = 0; row < rows; row++) service[row] = serviceOf[resource[row]!]!;
-  return { services, service };
+  return { services, serviceOf };
+}
+
+/** The trace IDs of the judged traces, in their order. */
+function idsOfJudged(table: SpanTable, states: Uint8Array, traceCount: number): Uint32Array {
+  const ids = new Uint32Array(traceCount * 4);
+  let judged = 0;
+  for (let trace = 0; trace < states.length; trace++) {
+    if (states[trace] !== TraceState.JUDGED) continue;
+    ids.set(table.traces.ids.subarray(trace * 4, trace * 4 + 4), judged++ * 4);
+  }
+  return ids;
 }
 
 /** Takes rows out (ascending) and closes the gaps, in columns, parents and trace borders. */
 function dropRows(
-  columns: SpanColumns,
+  columns: SortedColumns,
   service: Uint32Array,
   parent: Int32Array,
   traceStart: Uint32Array,
@@ -99,7 +105,7 @@ function dropRows(
   for (let row = 0; row < rows; row++) {
     if (parent[row]! >= 0) parent[row] = newRow[parent[row]!]!;
   }
-  for (const name of COLUMN_NAMES) closeGaps(columns[name], WIDTHS[name], rows, dropped);
+  for (const name of SORTED_COLUMN_NAMES) closeGaps(columns[name], WIDTHS[name], rows, dropped);
   closeGaps(service, 1, rows, dropped);
   closeGaps(parent, 1, rows, dropped);
   for (let trace = 0; trace < traceStart.length; trace++) traceStart[trace] = newRow[traceStart[trace]!]!;
@@ -107,7 +113,7 @@ function dropRows(
 
 /** Moves what follows each dropped row forward, in a column of `width` elements a row. */
 function closeGaps(
-  column: SpanColumns[keyof SpanColumns] | Int32Array,
+  column: SortedColumns[keyof SortedColumns] | Int32Array,
   width: number,
   rows: number,
   dropped: readonly number[],

@@ -1,4 +1,4 @@
-import { COLUMN_NAMES, copyRow, createColumns, type SpanColumns, WIDTHS } from './columns';
+import { COLUMN_NAMES, copyRow, createColumns, type SpanColumns, type TraceIds, WIDTHS } from './columns';
 import type { ResourcePool } from './resources';
 import type { StringPool } from './strings';
 
@@ -34,7 +34,7 @@ export class SpanBatch {
   }
 
   /** Keeps the rows for which `keep` says so, in order. */
-  retain(keep: (columns: SpanColumns, row: number) => boolean): void {
+  retain(keep: (ids: TraceIds, row: number) => boolean): void {
     let kept = 0;
     for (let row = 0; row < this.length; row++) {
       if (!keep(this.columns, row)) continue;

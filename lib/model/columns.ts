@@ -69,10 +69,35 @@ export const COLUMN_NAMES: readonly (keyof SpanColumns)[] = [
 /** Bytes that one row takes in all columns together. */
 export const BYTES_PER_ROW = 4 * (4 + 2 + 2 + 2 + 2 + 1 + 1 + 1 + 1) + 2 * 3 + 1;
 
+/** Trace IDs of rows, or of traces: 4 words each. */
+export type TraceIds = Pick<SpanColumns, 'traceId'>;
+
+/** The columns that the table keeps: a row has the number of its trace, and the ID stands with the trace. */
+export type KeptColumns = Omit<SpanColumns, 'traceId'>;
+
+/** Bytes that one row takes in the columns that the table keeps, with the number of its trace. */
+export const BYTES_PER_KEPT_ROW = BYTES_PER_ROW - 4 * 4 + 4;
+
+/** What is left when spans are sorted by trace: which object a span came from is not asked any more. */
+export type SortedColumns = Omit<KeptColumns, 'object'>;
+
+/** Names of the columns of a corpus. */
+export const SORTED_COLUMN_NAMES = COLUMN_NAMES.filter(
+  (name): name is keyof SortedColumns => name !== 'traceId' && name !== 'object',
+);
+
 /** Columns with room for `rows` spans, all zero. */
 export function createColumns(rows: number): SpanColumns {
   return {
     traceId: new Uint32Array(rows * 4),
+    object: new Uint32Array(rows),
+    ...createSortedColumns(rows),
+  };
+}
+
+/** Columns of a corpus of `rows` spans, all zero. */
+export function createSortedColumns(rows: number): SortedColumns {
+  return {
     spanId: new Uint32Array(rows * 2),
     parentId: new Uint32Array(rows * 2),
     start: new Uint32Array(rows * 2),
@@ -80,7 +105,6 @@ export function createColumns(rows: number): SpanColumns {
     resource: new Uint32Array(rows),
     name: new Uint32Array(rows),
     peer: new Uint32Array(rows),
-    object: new Uint32Array(rows),
     flags: new Uint16Array(rows),
     facts: new Uint16Array(rows),
     threshold: new Uint16Array(rows),
@@ -92,6 +116,12 @@ export function createColumns(rows: number): SpanColumns {
 export function copyRow(source: SpanColumns, from: number, target: SpanColumns, to: number): void {
   if (source === target && from === to) return;
   for (let word = 0; word < 4; word++) target.traceId[to * 4 + word] = source.traceId[from * 4 + word]!;
+  copyKeptRow(source, from, target, to);
+}
+
+/** As copyRow, without the trace ID. */
+export function copyKeptRow(source: KeptColumns, from: number, target: KeptColumns, to: number): void {
+  if (source === target && from === to) return;
   for (let word = 0; word < 2; word++) {
     target.spanId[to * 2 + word] = source.spanId[from * 2 + word]!;
     target.parentId[to * 2 + word] = source.parentId[from * 2 + word]!;

@@ -1,4 +1,4 @@
-import type { SpanColumns } from './columns';
+import type { SortedColumns } from './columns';
 import type { ResourcePool } from './resources';
 import type { StringPool } from './strings';
 
@@ -29,9 +29,11 @@ export interface Edge {
 /** The judged traces as one whole: spans sorted by trace, exact resends folded, parents resolved. */
 export interface Corpus {
   /** Rows `[traceStart[t], traceStart[t + 1])` are trace t. Only judged traces are in it. */
-  readonly columns: SpanColumns;
+  readonly columns: SortedColumns;
   readonly spanCount: number;
   readonly traceCount: number;
+  /** 4 words for each trace. */
+  readonly traceIds: Uint32Array;
   readonly traceStart: Uint32Array;
   /** Row of the parent, NO_PARENT or MISSING_PARENT. */
   readonly parent: Int32Array;
@@ -53,4 +55,16 @@ export interface TraceView {
   readonly index: number;
   readonly first: number;
   readonly last: number;
+}
+
+/** The number of the trace that a row is in: a binary search, for rows that are met one by one. */
+export function traceOfRow({ traceStart, traceCount }: Corpus, row: number): number {
+  let low = 0;
+  let high = traceCount - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (traceStart[middle]! <= row) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

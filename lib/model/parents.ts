@@ -1,11 +1,10 @@
-import type { SpanColumns } from './columns';
+import type { SortedColumns } from './columns';
 import { Fact, Kind, MISSING_PARENT, NO_PARENT } from './span';
 import { compareTimes } from './time';
-import { mix32 } from './words';
 
 /** Spans sorted by trace, with the service number of each row. */
 export interface SortedSpans {
-  readonly columns: SpanColumns;
+  readonly columns: SortedColumns;
   readonly service: Uint32Array;
   readonly traceStart: Uint32Array;
   readonly traceCount: number;
@@ -25,7 +24,7 @@ export interface Resolution {
  *
  * Of rows with one ID: equal content is a resend (one row stays); a client and a server half are one call under
  * a shared ID (Zipkin), and the client half is then the parent of the server half; all else is an ID clash.
- * Linear: one hash table, reused for every trace and marked with the trace's number instead of being cleared.
+ * Linear: one hash table, reused for every trace: rows of earlier traces are known by their number.
  */
 export function resolveParents(spans: SortedSpans): Resolution {
   const { columns, traceStart, traceCount } = spans;
@@ -38,7 +37,7 @@ export function resolveParents(spans: SortedSpans): Resolution {
   for (let trace = 0; trace < traceCount; trace++) {
     const first = traceStart[trace]!;
     const last = traceStart[trace + 1]!;
-    table.open(last - first);
+    table.open(first, last - first);
     let twins: Map<number, number[]> | null = null;
     for (let row = first; row < last; row++) {
       if (spanId[row * 2] === 0 && spanId[row * 2 + 1] === 0) continue;
@@ -141,7 +140,7 @@ function sameWords(column: Uint32Array, a: number, b: number): boolean {
 }
 
 /** What a resend says beyond its content is joined, so that the order in which both came makes no difference. */
-function foldResend(columns: SpanColumns, resend: number, original: number): void {
+function foldResend(columns: SortedColumns, resend: number, original: number): void {
   columns.flags[original]! |= columns.flags[resend]!;
   columns.facts[original]! |= columns.facts[resend]!;
   columns.threshold[original] = Math.max(columns.threshold[original]!, columns.threshold[resend]!);
@@ -156,60 +155,56 @@ function largestTrace(traceStart: Uint32Array, traceCount: number): number {
   return largest;
 }
 
-/** Rows by span ID, for one trace at a time. Small traces use only the beginning of the arrays. */
+/** Rows by span ID, for one trace at a time, in ascending order. Small traces use only the beginning of the array. */
 class IdTable {
+  /** What is below the first row of the trace is left over from another one: the slot is free. */
   private readonly rows: Int32Array;
-  private readonly marks: Uint32Array;
-  private mark = 0;
+  private first = 0;
   private mask = 0;
 
   constructor(largest: number) {
-    const size = tableSize(largest);
-    this.rows = new Int32Array(size);
-    this.marks = new Uint32Array(size);
+    this.rows = new Int32Array(tableSize(largest)).fill(-1);
   }
 
-  /** Empties the table, for a trace of up to `count` spans. */
-  open(count: number): void {
-    this.mark++;
+  /** Empties the table, for a trace of up to `count` spans that begins at the row `first`. */
+  open(first: number, count: number): void {
+    this.first = first;
     this.mask = tableSize(count) - 1;
   }
 
   /** Adds a row by its span ID; gives the row that had the ID before, or -1. */
   add(spanId: Uint32Array, row: number): number {
-    const high = spanId[row * 2]!;
-    const low = spanId[row * 2 + 1]!;
-    const { rows, marks, mark, mask } = this;
-    let slot = hashId(high, low) & mask;
-    while (marks[slot] === mark) {
-      const other = rows[slot]!;
-      if (spanId[other * 2] === high && spanId[other * 2 + 1] === low) return other;
-      slot = (slot + 1) & mask;
-    }
-    marks[slot] = mark;
-    rows[slot] = row;
+    const slot = this.slotOf(spanId, spanId[row * 2]!, spanId[row * 2 + 1]!);
+    const known = this.rows[slot]!;
+    if (known >= this.first) return known;
+    this.rows[slot] = row;
     return -1;
   }
 
   /** The first row added whose span ID is the ID at `row` of `wanted`, or -1. */
   find(spanId: Uint32Array, wanted: Uint32Array, row: number): number {
-    const high = wanted[row * 2]!;
-    const low = wanted[row * 2 + 1]!;
-    const { rows, marks, mark, mask } = this;
+    const known = this.rows[this.slotOf(spanId, wanted[row * 2]!, wanted[row * 2 + 1]!)]!;
+    return known >= this.first ? known : -1;
+  }
+
+  /** The slot of the row with this ID, or the free one where it belongs. */
+  private slotOf(spanId: Uint32Array, high: number, low: number): number {
+    const { rows, first, mask } = this;
     let slot = hashId(high, low) & mask;
-    while (marks[slot] === mark) {
-      const other = rows[slot]!;
-      if (spanId[other * 2] === high && spanId[other * 2 + 1] === low) return other;
+    for (let row = rows[slot]!; row >= first; row = rows[slot]!) {
+      if (spanId[row * 2 + 1] === low && spanId[row * 2] === high) return slot;
       slot = (slot + 1) & mask;
     }
-    return -1;
+    return slot;
   }
 }
 
 function tableSize(count: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(8, count * 2)));
+  return count <= 4 ? 8 : 2 << (32 - Math.clz32(count - 1));
 }
 
+/** Both words count in every bit that is used, whatever pattern the IDs have. */
 function hashId(high: number, low: number): number {
-  return mix32(high ^ Math.imul(low, 0x9e3779b1));
+  const mixed = Math.imul(high ^ Math.imul(low, 0x9e3779b1), 0x85ebca6b);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
 }

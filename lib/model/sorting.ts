@@ -1,4 +1,4 @@
-import { createColumns, type SpanColumns } from './columns';
+import { createSortedColumns, type KeptColumns, type SortedColumns } from './columns';
 import { TraceState } from './corpus';
 import type { SpanTable } from './table';
 
@@ -44,108 +44,103 @@ export function sortIntoTraces(table: SpanTable, states: Uint8Array): Sorting {
   return { rows, traceStart: starts.subarray(0, traceCount + 1), traceCount };
 }
 
+/** Which resources are those of judged spans, by number (1: it is), after sortIntoTraces. */
+export function usedResources(table: SpanTable): Uint8Array {
+  const used = new Uint8Array(table.resources.size);
+  for (const { columns, length, trace: sorted } of table.chunks) {
+    const { resource } = columns;
+    for (let row = 0; row < length; row++) {
+      if (sorted[row] !== NOT_JUDGED) used[resource[row]!] = 1;
+    }
+  }
+  return used;
+}
+
+/** Spans sorted by trace, with the number of the service of each. */
+export interface Sorted {
+  readonly columns: SortedColumns;
+  readonly service: Uint32Array;
+}
+
 /**
- * The columns sorted by trace, after sortIntoTraces. They are moved one after the other and chunk by chunk, read
- * forwards, and what was moved is given up, so that no more than one column is in memory twice. The object of a span
- * is not needed any more.
+ * The columns sorted by trace, after sortIntoTraces: each chunk is read once, forwards, and given up. Which object a
+ * span came from is not needed any more.
+ * @param serviceOf the service of each resource, by number
  */
-export function sortColumns(table: SpanTable, rows: number): SpanColumns {
-  const sorted = createColumns(0);
-  sorted.traceId = moveTraceIds(table, rows);
-  sorted.spanId = movePairs(table, 'spanId', rows);
-  sorted.parentId = movePairs(table, 'parentId', rows);
-  sorted.start = movePairs(table, 'start', rows);
-  sorted.end = movePairs(table, 'end', rows);
-  sorted.resource = moveWords(table, 'resource', rows);
-  sorted.name = moveWords(table, 'name', rows);
-  sorted.peer = moveWords(table, 'peer', rows);
-  sorted.flags = moveHalves(table, 'flags', rows);
-  sorted.facts = moveHalves(table, 'facts', rows);
-  sorted.threshold = moveHalves(table, 'threshold', rows);
-  sorted.kind = moveBytes(table, rows);
+export function sortColumns(table: SpanTable, rows: number, serviceOf: Uint32Array): Sorted {
+  const columns = createSortedColumns(rows);
+  const service = new Uint32Array(rows);
+  for (const { columns: from, length, trace: sorted } of table.chunks) {
+    moveAlways(from, length, sorted, columns);
+    moveResources(from.resource, length, sorted, columns.resource, service, serviceOf);
+    // Many systems never use these: what is nowhere set need not be moved, and is then never touched.
+    if (isSet(from.peer, length)) moveWords(from.peer, length, sorted, columns.peer);
+    if (isSet(from.flags, length)) moveHalves(from.flags, length, sorted, columns.flags);
+    if (isSet(from.facts, length)) moveHalves(from.facts, length, sorted, columns.facts);
+    if (isSet(from.threshold, length)) moveHalves(from.threshold, length, sorted, columns.threshold);
+  }
   table.chunks.length = 0;
   table.length = 0;
-  return sorted;
+  return { columns, service };
+}
+
+/** What every span has: one walk for all, since the walk costs more than the moving. */
+function moveAlways(from: KeptColumns, length: number, sorted: Uint32Array, to: SortedColumns): void {
+  const { spanId, parentId, start, end, name, kind } = from;
+  for (let row = 0; row < length; row++) {
+    const target = sorted[row]!;
+    if (target === NOT_JUDGED) continue;
+    const high = target * 2;
+    const low = high + 1;
+    to.spanId[high] = spanId[row * 2]!;
+    to.spanId[low] = spanId[row * 2 + 1]!;
+    to.parentId[high] = parentId[row * 2]!;
+    to.parentId[low] = parentId[row * 2 + 1]!;
+    to.start[high] = start[row * 2]!;
+    to.start[low] = start[row * 2 + 1]!;
+    to.end[high] = end[row * 2]!;
+    to.end[low] = end[row * 2 + 1]!;
+    to.name[target] = name[row]!;
+    to.kind[target] = kind[row]!;
+  }
+}
+
+function moveResources(
+  from: Uint32Array,
+  length: number,
+  sorted: Uint32Array,
+  to: Uint32Array,
+  service: Uint32Array,
+  serviceOf: Uint32Array,
+): void {
+  for (let row = 0; row < length; row++) {
+    const target = sorted[row]!;
+    if (target === NOT_JUDGED) continue;
+    const resource = from[row]!;
+    to[target] = resource;
+    service[target] = serviceOf[resource]!;
+  }
 }
 
 // One function for each width: a loop that meets arrays of several types is compiled to something slower.
 
-/** Two words at once, as one number of 64 bits: optimised code moves them in a register, without a bigint. */
-function moveTraceIds(table: SpanTable, rows: number): Uint32Array {
-  const to = new BigUint64Array(rows * 2);
-  for (const { columns, length, trace: sorted } of table.chunks) {
-    const from = new BigUint64Array(columns.traceId.buffer, columns.traceId.byteOffset, length * 2);
-    for (let row = 0; row < length; row++) {
-      const target = sorted[row]!;
-      if (target === NOT_JUDGED) continue;
-      to[target * 2] = from[row * 2]!;
-      to[target * 2 + 1] = from[row * 2 + 1]!;
-    }
-    columns.traceId = new Uint32Array(0);
-  }
-  return new Uint32Array(to.buffer);
-}
-
-function movePairs(
-  table: SpanTable,
-  name: 'spanId' | 'parentId' | 'start' | 'end',
-  rows: number,
-): Uint32Array {
-  const to = new BigUint64Array(rows);
-  for (const { columns, length, trace: sorted } of table.chunks) {
-    const from = new BigUint64Array(columns[name].buffer, columns[name].byteOffset, length);
-    for (let row = 0; row < length; row++) {
-      const target = sorted[row]!;
-      if (target !== NOT_JUDGED) to[target] = from[row]!;
-    }
-    columns[name] = new Uint32Array(0);
-  }
-  return new Uint32Array(to.buffer);
-}
-
-function moveWords(table: SpanTable, name: 'resource' | 'name' | 'peer', rows: number): Uint32Array {
-  const to = new Uint32Array(rows);
-  for (const { columns, length, trace: sorted } of table.chunks) {
-    const from = columns[name];
-    if (isEmpty(from, length)) continue;
-    for (let row = 0; row < length; row++) {
-      const target = sorted[row]!;
-      if (target !== NOT_JUDGED) to[target] = from[row]!;
-    }
-    columns[name] = new Uint32Array(0);
-  }
-  return to;
-}
-
-function moveHalves(table: SpanTable, name: 'flags' | 'facts' | 'threshold', rows: number): Uint16Array {
-  const to = new Uint16Array(rows);
-  for (const { columns, length, trace: sorted } of table.chunks) {
-    const from = columns[name];
-    if (isEmpty(from, length)) continue;
-    for (let row = 0; row < length; row++) {
-      const target = sorted[row]!;
-      if (target !== NOT_JUDGED) to[target] = from[row]!;
-    }
-    columns[name] = new Uint16Array(0);
-  }
-  return to;
-}
-
-function moveBytes(table: SpanTable, rows: number): Uint8Array {
-  const to = new Uint8Array(rows);
-  for (const { columns, length, trace: sorted } of table.chunks) {
-    for (let row = 0; row < length; row++) {
-      const target = sorted[row]!;
-      if (target !== NOT_JUDGED) to[target] = columns.kind[row]!;
-    }
-  }
-  return to;
-}
-
-/** Many systems never use some of the columns: what is nowhere set need not be moved, and is then never touched. */
-function isEmpty(column: Uint32Array | Uint16Array, length: number): boolean {
+function moveWords(from: Uint32Array, length: number, sorted: Uint32Array, to: Uint32Array): void {
   for (let row = 0; row < length; row++) {
-    if (column[row] !== 0) return false;
+    const target = sorted[row]!;
+    if (target !== NOT_JUDGED) to[target] = from[row]!;
   }
-  return true;
+}
+
+function moveHalves(from: Uint16Array, length: number, sorted: Uint32Array, to: Uint16Array): void {
+  for (let row = 0; row < length; row++) {
+    const target = sorted[row]!;
+    if (target !== NOT_JUDGED) to[target] = from[row]!;
+  }
+}
+
+function isSet(column: Uint32Array | Uint16Array, length: number): boolean {
+  for (let row = 0; row < length; row++) {
+    if (column[row] !== 0) return true;
+  }
+  return false;
 }

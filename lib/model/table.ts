@@ -1,10 +1,17 @@
-import { BYTES_PER_ROW, copyRow, type SpanColumns } from './columns';
+import {
+  BYTES_PER_KEPT_ROW,
+  copyKeptRow,
+  copyRow,
+  type KeptColumns,
+  type SpanColumns,
+  type TraceIds,
+} from './columns';
 import { type Resource, ResourcePool } from './resources';
 import { isHashed, StringPool } from './strings';
 import { TraceIndex } from './trace-index';
 
 /** Bytes to reckon with for a row kept: its columns, and the same again while they are sorted into traces. */
-export const BUDGET_BYTES_PER_ROW = BYTES_PER_ROW * 2;
+export const BUDGET_BYTES_PER_ROW = BYTES_PER_KEPT_ROW * 2;
 
 /**
  * The numbers of one decoder's pools, translated into the table's: each decoder numbers names and resources
@@ -47,15 +54,15 @@ export class PoolMap {
 
 /** A part of the table, as a decoder's batch brought it. */
 export interface Chunk {
-  readonly columns: SpanColumns;
+  readonly columns: KeptColumns;
   /** Rows in use: the first ones. */
   length: number;
   /** Trace number of each row in use (SpanTable.traces). */
   trace: Uint32Array;
 }
 
-/** Whether a row is to be kept. */
-export type Keep = (columns: SpanColumns, row: number) => boolean;
+/** Whether the row, or the trace, with this number among the IDs is to be kept. */
+export type Keep = (ids: TraceIds, number: number) => boolean;
 
 /**
  * All spans that were kept, in the order in which they came. Columns stay in the pieces in which they arrived:
@@ -65,7 +72,7 @@ export class SpanTable {
   readonly chunks: Chunk[] = [];
   readonly strings = new StringPool();
   readonly resources = new ResourcePool();
-  traces = new TraceIndex();
+  readonly traces = new TraceIndex();
   length = 0;
 
   /**
@@ -78,31 +85,33 @@ export class SpanTable {
     pools.translateStrings(columns.name, rows);
     pools.translateStrings(columns.peer, rows);
     pools.translateResources(columns.resource, rows);
-    this.chunks.push({ columns, length: rows, trace: this.traces.numbers(columns.traceId, rows) });
+    const { traceId, ...kept } = columns;
+    this.chunks.push({ columns: kept, length: rows, trace: this.traces.numbers(traceId, rows) });
     this.length += rows;
   }
 
-  /** Keeps the rows for which `keep` says so, in order, packs them, and forgets the other traces. */
+  /** Keeps the traces for which `keep` says so, packs their rows in order, and forgets the others. */
   retain(keep: Keep): void {
     const { chunks } = this;
+    const numbers = this.traces.retain(keep);
     let target = 0;
     let kept = 0;
     this.length = 0;
-    for (const { columns, length } of chunks) {
+    for (const { columns, length, trace } of chunks) {
       for (let row = 0; row < length; row++) {
-        if (!keep(columns, row)) continue;
-        if (kept === chunks[target]!.columns.kind.length) {
+        const number = numbers[trace[row]!]!;
+        if (number < 0) continue;
+        if (kept === chunks[target]!.trace.length) {
           chunks[target++]!.length = kept;
           kept = 0;
         }
-        copyRow(columns, row, chunks[target]!.columns, kept++);
+        chunks[target]!.trace[kept] = number;
+        copyKeptRow(columns, row, chunks[target]!.columns, kept++);
         this.length++;
       }
     }
     if (kept > 0) chunks[target++]!.length = kept;
     chunks.length = target;
-    this.traces = new TraceIndex();
-    for (const chunk of chunks) chunk.trace = this.traces.numbers(chunk.columns.traceId, chunk.length);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TraceIds } from './columns';
 import { mix32, murmurRound } from './words';
 
 /** Traces as numbers, in the order in which they first appear: open addressing over the words of their IDs. */
@@ -16,6 +17,24 @@ export class TraceIndex {
       traces[row] = isAsBefore ? traces[row - 1]! : this.number(traceId, row * 4);
     }
     return traces;
+  }
+
+  /**
+   * Keeps the traces for which `keep` says so, and numbers them anew in the same order.
+   * @returns the new number of each, -1 where it is forgotten
+   */
+  retain(keep: (ids: TraceIds, trace: number) => boolean): Int32Array {
+    const { ids } = this;
+    const numbers = new Int32Array(this.count).fill(-1);
+    let kept = 0;
+    for (let trace = 0; trace < numbers.length; trace++) {
+      if (!keep({ traceId: ids }, trace)) continue;
+      ids.copyWithin(kept * 4, trace * 4, trace * 4 + 4);
+      numbers[trace] = kept++;
+    }
+    this.count = kept;
+    this.rehash(this.slots.length);
+    return numbers;
   }
 
   /** The number of the trace ID at `words[at]`; the next free one where it is new. */

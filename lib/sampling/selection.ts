@@ -1,4 +1,4 @@
-import type { SpanColumns } from '../model/columns';
+import type { Keep } from '../model/table';
 import { mix32, murmurRound } from '../model/words';
 
 /** Thresholds are out of 2^32: a trace is kept while its hash lies below. */
@@ -22,9 +22,9 @@ export function traceHash(traceId: Uint32Array, row: number): number {
   return mix32(hash ^ 16);
 }
 
-/** A test that keeps the rows of the traces below a threshold. */
-export function belowThreshold(threshold: number): (columns: SpanColumns, row: number) => boolean {
-  return (columns, row) => traceHash(columns.traceId, row) < threshold;
+/** A test that keeps the traces below a threshold. */
+export function belowThreshold(threshold: number): Keep {
+  return ({ traceId }, number) => traceHash(traceId, number) < threshold;
 }
 
 /** The threshold that keeps a share (0 to 1] of all traces. */

@@ -1,4 +1,4 @@
-import type { SpanColumns } from '../model/columns';
+import type { Keep } from '../model/table';
 
 /** Hex digits that a class can be written with. */
 const DIGITS = 16;
@@ -44,14 +44,11 @@ export function suffixOfClass({ digits }: SuffixClasses, suffix: number): string
   return suffix.toString(16).padStart(digits, '0');
 }
 
-/** A test that keeps the rows of the traces in the classes. */
-export function inClasses({
-  digits,
-  classes,
-}: SuffixClasses): (columns: SpanColumns, row: number) => boolean {
+/** A test that keeps the traces in the classes. */
+export function inClasses({ digits, classes }: SuffixClasses): Keep {
   const mask = 2 ** (4 * digits) - 1;
   const chosen = new Set(classes);
-  return ({ traceId }, row) => chosen.has(traceId[row * 4 + LAST_WORD]! & mask);
+  return ({ traceId }, number) => chosen.has(traceId[number * 4 + LAST_WORD]! & mask);
 }
 
 function firstClasses(digits: number, count: number): SuffixClasses {

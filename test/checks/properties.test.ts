@@ -4,7 +4,7 @@ import type { Finding } from '../../lib/checks/finding';
 import { findings } from '../../lib/checks/findings';
 import { learn } from '../../lib/checks/learned';
 import { countStructure } from '../../lib/checks/structure';
-import { createColumns } from '../../lib/model/columns';
+import { createSortedColumns } from '../../lib/model/columns';
 import type { Corpus } from '../../lib/model/corpus';
 import { ResourcePool } from '../../lib/model/resources';
 import { Kind, MISSING_PARENT, NO_PARENT } from '../../lib/model/span';
@@ -115,10 +115,9 @@ test('the order of the spans never changes a finding', () => {
 describe('large traces', () => {
   /** One trace of spans of one service whose parents are as told. */
   function oneTrace(count: number, parentOf: (row: number) => number, kind: number): Corpus {
-    const columns = createColumns(count);
+    const columns = createSortedColumns(count);
     const parent = new Int32Array(count);
     for (let row = 0; row < count; row++) {
-      columns.traceId[row * 4] = 1;
       columns.spanId[row * 2 + 1] = row + 1;
       columns.start[row * 2] = 400_000_000;
       columns.end[row * 2] = 400_000_001;
@@ -134,6 +133,7 @@ describe('large traces', () => {
       spanCount: count,
       traceCount: 1,
       traceStart: Uint32Array.of(0, count),
+      traceIds: Uint32Array.of(1, 0, 0, 0),
       parent,
       service: new Uint32Array(count),
       services: ['shop'],

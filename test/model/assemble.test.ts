@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { assemble, UNNAMED_SERVICE } from '../../lib/model/assemble';
 import { SpanBatch } from '../../lib/model/batch';
-import type { Corpus } from '../../lib/model/corpus';
+import { type Corpus, traceOfRow } from '../../lib/model/corpus';
 import { ResourcePool } from '../../lib/model/resources';
 import { Fact, Kind, MISSING_PARENT, NO_PARENT } from '../../lib/model/span';
 import { StringPool } from '../../lib/model/strings';
@@ -26,7 +26,7 @@ function tree(corpus: Corpus): Record<string, Record<string, string>> {
             ? '?'
             : `${corpus.services[corpus.service[up]!]}:${id(up)}`;
     }
-    traces[hexOfWords(columns.traceId, traceStart[trace]! * 4, 4).replace(/^0+/, '')] = spans;
+    traces[hexOfWords(corpus.traceIds, trace * 4, 4).replace(/^0+/, '')] = spans;
   }
   return traces;
 }
@@ -221,7 +221,7 @@ describe('assemble', () => {
     expect([corpus.traceCount, corpus.spanCount]).toEqual([5_000, 10_000]);
     const rows = numbers.map((_, trace) => [corpus.parent[trace * 2], corpus.parent[trace * 2 + 1]]);
     expect(rows).toEqual(numbers.map((_, trace) => [NO_PARENT, trace * 2]));
-    expect(corpus.columns.traceId[4_999 * 8 + 3]).toBe(5_000);
+    expect(corpus.traceIds[4_999 * 4 + 3]).toBe(5_000);
   });
 
   test('a chain of 100,000 spans and 100,000 roots in one trace', () => {
@@ -253,7 +253,7 @@ describe('assemble', () => {
         row < 0
           ? String(row)
           : [
-              hexOfWords(columns.traceId, row * 4, 4),
+              hexOfWords(corpus.traceIds, traceOfRow(corpus, row) * 4, 4),
               hexOfWords(columns.spanId, row * 2, 2),
               corpus.services[service[row]!],
               corpus.strings.text(columns.name[row]!),

@@ -104,7 +104,7 @@ describe('which traces a window judges', () => {
           const read = spans.filter((span) => span.end >= start && span.end < end);
           const { corpus } = corpusOf(read, rules);
           for (let number = 0; number < corpus.traceCount; number++) {
-            const id = String(corpus.columns.traceId[corpus.traceStart[number]! * 4 + 3]);
+            const id = String(corpus.traceIds[number * 4 + 3]);
             judged.set(id, (judged.get(id) ?? 0) + 1);
           }
         }

@@ -1,5 +1,12 @@
 import { SpanBatch } from '../../lib/model/batch';
-import { BYTES_PER_ROW, COLUMN_NAMES, createColumns, WIDTHS } from '../../lib/model/columns';
+import {
+  BYTES_PER_KEPT_ROW,
+  BYTES_PER_ROW,
+  COLUMN_NAMES,
+  createColumns,
+  type KeptColumns,
+  WIDTHS,
+} from '../../lib/model/columns';
 import { ResourcePool } from '../../lib/model/resources';
 import { StringPool } from '../../lib/model/strings';
 import { PoolMap, SpanTable } from '../../lib/model/table';
@@ -13,6 +20,8 @@ describe('columns', () => {
     const columns = createColumns(1);
     const bytes = COLUMN_NAMES.reduce((sum, name) => sum + columns[name].byteLength, 0);
     expect(bytes).toBe(BYTES_PER_ROW);
+    // Without 16 bytes of trace ID, and with the 4 of the trace's number.
+    expect(BYTES_PER_KEPT_ROW).toBe(bytes - 12);
     expect([...COLUMN_NAMES].sort()).toEqual(Object.keys(WIDTHS).sort());
   });
 });
@@ -41,9 +50,9 @@ describe('SpanBatch', () => {
     const batch = newBatch();
     fillBatch(
       batch,
-      ['a', 'b', 'c', 'd'].map((id) => ({ trace: '1', id })),
+      ['a', 'b', 'c', 'd'].map((id) => ({ trace: id, id })),
     );
-    batch.retain((columns, row) => columns.spanId[row * 2 + 1]! % 2 === 0);
+    batch.retain(({ traceId }, row) => traceId[row * 4 + 3]! % 2 === 0);
     expect([...batch.columns.spanId.subarray(0, 4)]).toEqual([0, 10, 0, 12]);
     const taken = batch.take();
     expect(taken.length).toBe(2);
@@ -125,8 +134,8 @@ describe('SpanTable', () => {
       [2, 1],
     ]);
     expect(table.traces.count).toBe(3);
-    table.retain((columns, row) => columns.traceId[row * 4 + 3] !== 5);
-    expect(table.chunks.map(({ trace }) => [...trace])).toEqual([[0, 1, 0]]);
+    table.retain(({ traceId }, trace) => traceId[trace * 4 + 3] !== 5);
+    expect(table.chunks.map(({ trace, length }) => [...trace.subarray(0, length)])).toEqual([[0, 1, 0]]);
     expect(table.traces.count).toBe(2);
   });
 
@@ -136,18 +145,25 @@ describe('SpanTable', () => {
     for (const from of [1, 11, 21])
       appendTo(
         table,
-        ids(from).map((id) => ({ trace: '1', id })),
+        ids(from).map((id) => ({ trace: id, id })),
       );
     const kept = () => Array.from({ length: table.length }, (_, row) => cell(table, 'spanId', row, 1));
+    const numbers = () => table.chunks.flatMap(({ trace, length }) => [...trace.subarray(0, length)]);
     expect(kept()).toEqual(Array.from({ length: 30 }, (_, number) => number + 1));
     expect(table.chunks.map(({ length }) => length)).toEqual([10, 10, 10]);
-    table.retain((columns, row) => columns.spanId[row * 2 + 1]! % 2 === 0);
+    table.retain(({ traceId }, trace) => traceId[trace * 4 + 3]! % 2 === 0);
     expect(kept()).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30]);
+    expect(numbers()).toEqual(Array.from({ length: 15 }, (_, number) => number));
     expect(table.chunks.map(({ length }) => length)).toEqual([10, 5]);
-    table.retain((columns, row) => columns.spanId[row * 2 + 1]! > 10);
+    table.retain(({ traceId }, trace) => traceId[trace * 4 + 3]! > 10);
     expect(kept()).toEqual([12, 14, 16, 18, 20, 22, 24, 26, 28, 30]);
+    appendTo(table, [
+      { trace: '1c', id: '1' },
+      { trace: '2', id: '2' },
+    ]);
+    expect(numbers()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 10]);
     table.retain(() => true);
-    expect(table.length).toBe(10);
+    expect(table.length).toBe(12);
     table.retain(() => false);
     expect([table.length, table.chunks.length]).toEqual([0, 0]);
     table.retain(() => true);
@@ -157,7 +173,7 @@ describe('SpanTable', () => {
 });
 
 /** Element of a column in a row, wherever its chunk is. */
-function cell(table: SpanTable, name: keyof typeof WIDTHS, row: number, word = 0): number {
+function cell(table: SpanTable, name: keyof KeptColumns, row: number, word = 0): number {
   let first = 0;
   for (const { columns, length } of table.chunks) {
     if (row < first + length) return columns[name][(row - first) * WIDTHS[name] + word]!;

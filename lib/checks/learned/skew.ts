@@ -1,4 +1,4 @@
-import type { SpanColumns } from '../../model/columns';
+import type { SortedColumns } from '../../model/columns';
 import type { Corpus } from '../../model/corpus';
 import { Kind } from '../../model/span';
 import { nanosBetween } from '../../model/time';
@@ -119,12 +119,12 @@ export function clockOffset(corpus: Corpus, row: number): number {
 }
 
 /** How long after its parent a span starts, ns. */
-function lateness({ start }: SpanColumns, parent: number, row: number): number {
+function lateness({ start }: SortedColumns, parent: number, row: number): number {
   return nanosBetween(start[row * 2]!, start[row * 2 + 1]!, start[parent * 2]!, start[parent * 2 + 1]!);
 }
 
 /** How much longer the parent is than the child, ns; NaN where it is not or a time is unset. */
-function slackOf({ start, end }: SpanColumns, parent: number, row: number): number {
+function slackOf({ start, end }: SortedColumns, parent: number, row: number): number {
   if (isUnset(start, row) || isUnset(start, parent)) return Number.NaN;
   const own = nanosBetween(end[row * 2]!, end[row * 2 + 1]!, start[row * 2]!, start[row * 2 + 1]!);
   const whole = nanosBetween(
