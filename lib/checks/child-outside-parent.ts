@@ -54,13 +54,30 @@ export const childOutsideParent: Check = {
         local.fail(own, row, 'starts-long-after-parent');
     }
 
+    /** Fails a call that starts before its caller by more than what is known of the two clocks. */
     function judgeRemote(row: number): void {
-      const edge = edgeTable.find(service[parent[row]!]!, service[row]!);
       const late = lateness(corpus, row);
-      const skew = Number.isNaN(late) ? 'time-unset' : skewOf(skews, row);
-      if (typeof skew === 'string') remote.skip(edge, skew);
-      else if (late + skew.offset >= -Math.max(TOLERANCE_NANOS, skew.spread)) remote.pass(edge);
-      else remote.fail(edge, row, 'starts-before-parent');
+      const skew = skewOf(skews, skews.pairOf(row));
+      if (Number.isNaN(late) || typeof skew === 'string') return;
+      if (late + skew.offset >= -Math.max(TOLERANCE_NANOS, skew.spread)) return;
+      remote.fail(edgeTable.find(service[parent[row]!]!, service[row]!), row, 'starts-before-parent');
+    }
+
+    /** Where all clocks agree, only the calls that start early can fail: the others are told by their numbers. */
+    function judgeCalls(): void {
+      const judged = new Uint32Array(edgeTable.size);
+      for (const { edge, pair, calls, unset } of skews.hostCalls) {
+        const skew = skewOf(skews, pair);
+        if (unset > 0) remote.skip(edge, 'time-unset', unset);
+        if (typeof skew === 'string' && calls > unset) remote.skip(edge, skew, calls - unset);
+        judged[edge]! += calls;
+      }
+      if (skews.pairs.some(({ offset }) => offset !== 0)) {
+        for (let row = 0; row < corpus.spanCount; row++) {
+          if (parentage[row] === REMOTE && parent[row]! >= 0) judgeRemote(row);
+        }
+      } else for (const row of skews.earlyRows) judgeRemote(row);
+      remote.passRest(judged);
     }
 
     /** Nearly all spans: told by whole words, without arithmetic. */
@@ -73,18 +90,14 @@ export const childOutsideParent: Check = {
       return high < end[above]! || start[own + 1]! <= end[above + 1]!;
     }
 
-    const rows = corpus.spanCount;
-    const isSighted = !skews.isBlind;
     return {
       end() {
-        for (let row = 0; row < rows; row++) {
-          if (parent[row]! < 0) continue;
-          if (parentage[row] === LOCAL) {
-            if (!isInside(row)) judgeLocal(row);
-          } else if (parentage[row] === REMOTE && isSighted) judgeRemote(row);
+        for (let row = 0; row < corpus.spanCount; row++) {
+          if (parentage[row] === LOCAL && parent[row]! >= 0 && !isInside(row)) judgeLocal(row);
         }
         local.passRest(services.localChildren);
         local.flush();
+        if (!skews.isBlind) judgeCalls();
         remote.flush();
       },
     };
@@ -94,8 +107,7 @@ export const childOutsideParent: Check = {
 const SAME_CLOCK = { offset: 0, spread: 0 };
 
 /** What the callee's clock is off by, or why that is not known. */
-function skewOf(skews: Skews, row: number): typeof SAME_CLOCK | 'host-unknown' | 'skew-unknown' {
-  const pair = skews.pairOf(row);
+function skewOf(skews: Skews, pair: number): typeof SAME_CLOCK | 'host-unknown' | 'skew-unknown' {
   if (pair === SAME_HOST) return SAME_CLOCK;
   if (pair === HOST_UNKNOWN) return 'host-unknown';
   const known = skews.pairs[pair]!;

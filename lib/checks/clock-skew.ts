@@ -33,29 +33,34 @@ export const clockSkew: Check = {
       return edgeSubject(from, to, null);
     });
     const offsets = new OffsetsByEdge();
+
+    /** The calls between hosts whose clocks differ, one by one. */
+    function judgeShifted(): void {
+      for (let row = 0; row < corpus.spanCount; row++) {
+        if (parentage[row] !== REMOTE || parent[row]! < 0) continue;
+        const pair = skews.pairOf(row);
+        if (pair < 0 || !skews.pairs[pair]!.isConstant) continue;
+        const offset = clockOffset(corpus, row);
+        if (Number.isNaN(offset)) continue;
+        const edge = edgeTable.find(service[parent[row]!]!, service[row]!);
+        if (offset === 0) {
+          tally.pass(edge);
+          continue;
+        }
+        offsets.add(edge, pair);
+        tally.fail(edge, row, 'constant-offset');
+      }
+    }
+
     return {
       end() {
         if (skews.isBlind)
           edgeTable.each((_from, _to, calls, edge) => tally.skip(edge, 'host-unknown', calls));
-        const rows = skews.isBlind ? 0 : corpus.spanCount;
-        for (let row = 0; row < rows; row++) {
-          if (parentage[row] !== REMOTE || parent[row]! < 0) continue;
-          const pair = skews.pairOf(row);
-          if (pair === SAME_HOST) continue;
-          const edge = edgeTable.find(service[parent[row]!]!, service[row]!);
-          if (pair === HOST_UNKNOWN) {
-            tally.skip(edge, 'host-unknown');
-            continue;
-          }
-          const offset = clockOffset(corpus, row);
-          if (Number.isNaN(offset)) continue;
-          if (offset === 0 || !skews.pairs[pair]!.isConstant) {
-            tally.pass(edge);
-            continue;
-          }
-          offsets.add(edge, pair);
-          tally.fail(edge, row, 'constant-offset');
+        for (const { edge, pair, calls, comparable } of skews.hostCalls) {
+          if (pair === HOST_UNKNOWN) tally.skip(edge, 'host-unknown', calls);
+          else if (pair !== SAME_HOST && !skews.pairs[pair]!.isConstant) tally.pass(edge, comparable);
         }
+        if (skews.pairs.some(({ isConstant }) => isConstant)) judgeShifted();
         offsets.each(skews.pairs, (edge, text) => tally.note(edge, text));
         tally.flush();
       },

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, double, property } from 'fast-check';
 import { createColumns } from '../../lib/model/columns';
 import { wordsOfHex } from '../../lib/model/words';
 import { classesOfShare, inClasses, shareOfClasses, suffixOfClass } from '../../lib/sampling/suffix';
@@ -20,8 +20,8 @@ describe('classes of last digits', () => {
   });
 
   test('hold at least the share that was asked for, and little more', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 1e-6, max: 1, noNaN: true }), (share) => {
+    assert(
+      property(double({ min: 1e-6, max: 1, noNaN: true }), (share) => {
         const held = shareOfClasses(classesOfShare(share));
         expect(held).toBeGreaterThanOrEqual(share);
         expect(held).toBeLessThanOrEqual(Math.max((share * 16) / 15, 16 ** -6));

@@ -16,6 +16,11 @@ export class EdgeTable {
   private readonly unanswered = new NumberList();
   private byCallee: Map<number, number[]> | null = null;
 
+  /** How many edges there are; their numbers lie below. */
+  get size(): number {
+    return this.pairs.size;
+  }
+
   /** Counts a span of `to` whose parent is a span of `from`. */
   addCall(from: number, to: number): void {
     this.calls.add(this.pairs.number(from, to), 1);

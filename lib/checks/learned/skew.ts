@@ -38,11 +38,28 @@ export interface HostPair {
   readonly isConstant: boolean;
 }
 
+/** The calls of one edge between two hosts, in numbers: most checks need no more than these. */
+export interface HostCalls {
+  /** Number of the edge. */
+  readonly edge: number;
+  /** Number of the host pair, HOST_UNKNOWN or SAME_HOST. */
+  readonly pair: number;
+  readonly calls: number;
+  /** Of them those in which the start of caller or callee is not set. */
+  readonly unset: number;
+  /** Of them those whose times can be compared (`clockOffset` is a number). */
+  readonly comparable: number;
+}
+
 /** The clocks of the hosts. */
 export interface Skews {
   readonly pairs: readonly HostPair[];
   /** Whether no resource names its host. */
   readonly isBlind: boolean;
+  /** Empty where no resource names its host. */
+  readonly hostCalls: readonly HostCalls[];
+  /** Rows of calls that start more than TOLERANCE_NANOS before their caller, as both clocks have it; ascending. */
+  readonly earlyRows: Uint32Array;
   /** Number of the host pair of a span whose parent was found, HOST_UNKNOWN or SAME_HOST. */
   pairOf(row: number): number;
 }
@@ -52,29 +69,36 @@ export function learnSkews(corpus: Corpus, survey: SpanSurvey): Skews {
   const { host, names } = numberHosts(corpus);
   const { resource } = corpus.columns;
   const index = new PairIndex();
-  const pairOf = (row: number) => {
-    const from = host[resource[corpus.parent[row]!]!]!;
-    const to = host[resource[row]!]!;
-    if (from < 0 || to < 0) return HOST_UNKNOWN;
-    return from === to ? SAME_HOST : index.find(from, to);
-  };
-  const isBlind = names.length === 0;
-  if (names.length < 2) return { pairs: [], isBlind, pairOf };
+  const pairOf = (row: number) =>
+    pairBetween(index, host[resource[corpus.parent[row]!]!]!, host[resource[row]!]!);
+  if (names.length === 0)
+    return { pairs: [], isBlind: true, hostCalls: [], earlyRows: new Uint32Array(0), pairOf };
 
-  const { parentage } = survey;
+  const { parentage, edges } = survey;
+  const { parent, service } = corpus;
+  const { start } = corpus.columns;
+  const cells = new CallCells();
   const calls = new NumberList();
   const traces = new NumberList();
   const outside = new NumberList();
   const lastTrace = new NumberList();
+  const earlyRows = new NumberList();
   for (let trace = 0; trace < corpus.traceCount; trace++) {
     for (let row = corpus.traceStart[trace]!; row < corpus.traceStart[trace + 1]!; row++) {
-      if (parentage[row] !== REMOTE || corpus.parent[row]! < 0) continue;
-      const from = host[resource[corpus.parent[row]!]!]!;
+      if (parentage[row] !== REMOTE) continue;
+      const above = parent[row]!;
+      if (above < 0) continue;
+      const from = host[resource[above]!]!;
       const to = host[resource[row]!]!;
-      if (from < 0 || to < 0 || from === to) continue;
-      const pair = index.number(from, to);
+      const pair =
+        from >= 0 && to >= 0 && from !== to ? index.number(from, to) : pairBetween(index, from, to);
+      const cell = cells.add(edges.find(service[above]!, service[row]!), pair);
+      if (isUnset(start, row) || isUnset(start, above)) cells.unset.add(cell, 1);
+      else if (lateness(corpus.columns, above, row) < -TOLERANCE_NANOS) earlyRows.push(row);
+      if (pair < 0) continue;
       const offset = clockOffset(corpus, row);
       if (Number.isNaN(offset)) continue;
+      cells.comparable.add(cell, 1);
       calls.add(pair, 1);
       if (offset !== 0) outside.add(pair, 1);
       if (lastTrace.at(pair) === trace + 1) continue;
@@ -100,7 +124,38 @@ export function learnSkews(corpus: Corpus, survey: SpanSurvey): Skews {
       isKnown: traces.at(pair) >= ENOUGH_TRACES && (offset.offset === 0 || offset.isConstant),
     };
   });
-  return { pairs, isBlind, pairOf };
+  return { pairs, isBlind: false, hostCalls: cells.list(), earlyRows: earlyRows.view(), pairOf };
+}
+
+/** Number of the pair of two hosts (-1: not named), HOST_UNKNOWN or SAME_HOST. */
+function pairBetween(index: PairIndex, from: number, to: number): number {
+  if (from < 0 || to < 0) return HOST_UNKNOWN;
+  return from === to ? SAME_HOST : index.find(from, to);
+}
+
+/** Counts calls by edge and host pair. */
+class CallCells {
+  readonly unset = new NumberList();
+  readonly comparable = new NumberList();
+  private readonly cells = new PairIndex(); // (edge, pair - SAME_HOST)
+  private readonly calls = new NumberList();
+
+  /** Counts a call, and gives the number of its cell. */
+  add(edge: number, pair: number): number {
+    const cell = this.cells.number(edge, pair - SAME_HOST);
+    this.calls.add(cell, 1);
+    return cell;
+  }
+
+  list(): HostCalls[] {
+    return Array.from({ length: this.cells.size }, (_, cell) => ({
+      edge: this.cells.first(cell),
+      pair: this.cells.second(cell) + SAME_HOST,
+      calls: this.calls.at(cell),
+      unset: this.unset.at(cell),
+      comparable: this.comparable.at(cell),
+    }));
+  }
 }
 
 /**
