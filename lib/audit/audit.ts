@@ -11,7 +11,8 @@ import { assemble } from '../model/assemble';
 import type { Judgeable } from '../model/states';
 import { readRange } from '../model/window';
 import type { Report } from '../report/model';
-import { KEEP_ALL, thresholdOfShare } from '../sampling/selection';
+import { thresholdOfShare } from '../sampling/selection';
+import { ALL_TRACES } from '../sampling/trace-selection';
 import { parseSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
@@ -60,7 +61,8 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const read = await readObjects(plan.jobs, {
     sources: specs,
     limits: { maxObjectBytes: config.maxObjectSize },
-    threshold: config.sample === 'auto' ? KEEP_ALL : thresholdOfShare(config.sample),
+    selection:
+      config.sample === 'auto' ? ALL_TRACES : { by: 'share', threshold: thresholdOfShare(config.sample) },
     maxRows: rowBudget(config.maxMemory === 'auto' ? null : config.maxMemory),
     threads: config.threads === 'auto' ? null : config.threads,
     signal,

@@ -1,5 +1,6 @@
 import { type PoolMap, SpanTable } from '../model/table';
 import { belowThreshold } from '../sampling/selection';
+import { firstThreshold, type TraceSelection } from '../sampling/trace-selection';
 import type { ObjectOutcome } from './object-reader';
 import type { Delivery } from './outlet';
 
@@ -14,27 +15,35 @@ export interface ReadProgress {
 export class Intake {
   readonly table = new SpanTable();
   readonly outcomes: ObjectOutcome[] = [];
-  /** Traces whose hash lies below are kept. */
+  /** Of the chosen traces those whose hash lies below are kept. */
   threshold: number;
+  /** Spans of the one trace wanted that found no room. */
+  spansLeftOut = 0;
   /** Called with the new threshold when it is lowered. */
   readonly onLowered: ((threshold: number) => void)[] = [];
+  private readonly selection: TraceSelection;
   private readonly maxRows: number;
   private readonly onProgress: (progress: ReadProgress) => void;
   private bytesRead = 0;
 
-  constructor(threshold: number, maxRows: number, onProgress: (progress: ReadProgress) => void) {
-    this.threshold = threshold;
+  constructor(selection: TraceSelection, maxRows: number, onProgress: (progress: ReadProgress) => void) {
+    this.selection = selection;
+    this.threshold = firstThreshold(selection);
     this.maxRows = maxRows;
     this.onProgress = onProgress;
   }
 
   take(delivery: Delivery, pools: PoolMap): void {
     const { table, threshold } = this;
+    this.bytesRead += delivery.bytes;
     pools.extend(delivery.texts, delivery.resources);
+    if (this.selection.by === 'trace' && table.length + delivery.length > this.maxRows) {
+      this.spansLeftOut += delivery.length;
+      return;
+    }
     // It may have been sent before its thread heard of the threshold in force.
     const keep = delivery.threshold > threshold ? belowThreshold(threshold) : undefined;
     table.append(delivery.columns, delivery.length, pools, keep);
-    this.bytesRead += delivery.bytes;
     while (table.length > this.maxRows && this.threshold > 1) {
       this.threshold = Math.floor(this.threshold / 2);
       table.retain(belowThreshold(this.threshold));

@@ -1,3 +1,4 @@
+import type { TraceSelection } from '../sampling/trace-selection';
 import type { ListedObject, SourceSpec } from '../sources/source';
 import type { ObjectLimits, ObjectOutcome } from './object-reader';
 import type { Delivery } from './outlet';
@@ -6,6 +7,7 @@ import type { Delivery } from './outlet';
 export interface WorkerSetup {
   readonly sources: readonly SourceSpec[];
   readonly limits: ObjectLimits;
+  readonly selection: TraceSelection;
 }
 
 /** One object to read: its number in the audit, and the source (by number) that lists it. */

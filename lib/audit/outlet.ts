@@ -2,7 +2,8 @@ import { SpanBatch } from '../model/batch';
 import type { SpanColumns } from '../model/columns';
 import { type Resource, ResourcePool } from '../model/resources';
 import { StringPool } from '../model/strings';
-import { belowThreshold, KEEP_ALL } from '../sampling/selection';
+import type { Keep } from '../model/table';
+import { firstThreshold, keepOf, type TraceSelection } from '../sampling/trace-selection';
 
 /** Spans on their way to the table, with what their numbers refer to that was not told before. */
 export interface Delivery {
@@ -25,16 +26,26 @@ const FULL = 16_384;
  */
 export class Outlet {
   readonly batch = new SpanBatch(new StringPool(), new ResourcePool(), FULL + FULL / 4);
-  /** Traces whose hash lies below are kept (sampling/selection.ts). */
-  threshold = KEEP_ALL;
+  private readonly selection: TraceSelection;
+  private threshold: number;
+  private keep: Keep | undefined;
   private readonly deliver: (delivery: Delivery) => Promise<void>;
   private marked = 0;
   private textsSent = 1;
   private resourcesSent = 0;
   private bytes = 0;
 
-  constructor(deliver: (delivery: Delivery) => Promise<void>) {
+  constructor(selection: TraceSelection, deliver: (delivery: Delivery) => Promise<void>) {
+    this.selection = selection;
+    this.threshold = firstThreshold(selection);
+    this.keep = keepOf(selection);
     this.deliver = deliver;
+  }
+
+  /** From now on, of the chosen traces only those whose hash lies below are kept (sampling/selection.ts). */
+  lowerTo(threshold: number): void {
+    this.threshold = threshold;
+    this.keep = keepOf(this.selection, threshold);
   }
 
   /** Says that the rows since the last mark are of `object`; gives their number. */
@@ -72,7 +83,7 @@ export class Outlet {
   }
 
   private thin(): void {
-    if (this.threshold < KEEP_ALL) this.batch.retain(belowThreshold(this.threshold));
+    if (this.keep !== undefined) this.batch.retain(this.keep);
     this.marked = this.batch.length;
   }
 

@@ -1,3 +1,4 @@
+import type { TraceSelection } from '../sampling/trace-selection';
 import type { SourceSpec } from '../sources/source';
 import type { ReadProgress } from './intake';
 import type { ReadJob } from './messages';
@@ -7,9 +8,9 @@ import type { ObjectLimits } from './object-reader';
 export interface ReadOptions {
   readonly sources: readonly SourceSpec[];
   readonly limits: ObjectLimits;
-  /** Share of traces to keep to begin with, as a threshold. */
-  readonly threshold: number;
-  /** Rows that the table may have; beyond it the threshold is halved. */
+  /** Which traces are kept to begin with. */
+  readonly selection: TraceSelection;
+  /** Rows that the table may have; beyond it the threshold is halved; of one trace, what has no room is left out. */
   readonly maxRows: number;
   /** Threads that read, this one among them; null: as many as there are processors, where it is worth it. */
   readonly threads: number | null;

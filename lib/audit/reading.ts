@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { PoolMap, type SpanTable } from '../model/table';
+import { shareOfSelection } from '../sampling/trace-selection';
 import { openSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import { Intake } from './intake';
@@ -15,6 +16,10 @@ export interface ReadResult {
   readonly outcomes: readonly ObjectOutcome[];
   /** The threshold in force at the end. */
   readonly threshold: number;
+  /** The share of all traces that was kept, above 0 to 1. */
+  readonly sampleRate: number;
+  /** Spans of the one trace wanted that found no room. */
+  readonly spansLeftOut: number;
 }
 
 /**
@@ -29,7 +34,7 @@ const WORTH_THREADS = {
 
 /** Reads all jobs, in threads where that is worth it. Order does not matter to the result. */
 export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions): Promise<ReadResult> {
-  const intake = new Intake(options.threshold, options.maxRows, options.onProgress);
+  const intake = new Intake(options.selection, options.maxRows, options.onProgress);
   const isStream = (job: ReadJob) => options.sources[job.source]?.kind === 'stdin';
   const streams = jobs.filter(isStream);
   // Taken from the end: the largest first, so that no thread is left alone with a large one at the end.
@@ -50,7 +55,14 @@ export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions
     throw error;
   }
   const outcomes = intake.outcomes.sort((a, b) => a.object - b.object);
-  return { table: intake.table, outcomes, threshold: intake.threshold };
+  const { table, threshold, spansLeftOut } = intake;
+  return {
+    table,
+    outcomes,
+    threshold,
+    sampleRate: shareOfSelection(options.selection, threshold),
+    spansLeftOut,
+  };
 }
 
 function threadsFor(jobs: readonly ReadJob[], sources: readonly SourceSpec[], wanted: number | null): number {
@@ -62,11 +74,8 @@ function threadsFor(jobs: readonly ReadJob[], sources: readonly SourceSpec[], wa
 
 async function readHere(next: NextJob, intake: Intake, options: ReadOptions): Promise<void> {
   const pools = new PoolMap(intake.table);
-  const outlet = new Outlet((delivery) => Promise.resolve(intake.take(delivery, pools)));
-  outlet.threshold = intake.threshold;
-  intake.onLowered.push((threshold) => {
-    outlet.threshold = threshold;
-  });
+  const outlet = new Outlet(options.selection, (delivery) => Promise.resolve(intake.take(delivery, pools)));
+  intake.onLowered.push((threshold) => outlet.lowerTo(threshold));
   const sources = options.sources.map((spec) => openSource(spec));
   const readOn = async (): Promise<void> => {
     for (let job = next(); job !== undefined; job = next()) {

@@ -12,7 +12,11 @@ export async function readInThreads(
   intake: Intake,
   options: ReadOptions,
 ): Promise<void> {
-  const setup: WorkerSetup = { sources: options.sources, limits: options.limits };
+  const setup: WorkerSetup = {
+    sources: options.sources,
+    limits: options.limits,
+    selection: options.selection,
+  };
   const workers = Array.from(
     { length: threads },
     () => new Worker(join(__dirname, 'worker.js'), { workerData: setup }),

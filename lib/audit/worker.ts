@@ -18,7 +18,7 @@ function run(port: MessagePort, setup: WorkerSetup): void {
   let finishing = false;
   let finished = false;
 
-  const outlet = new Outlet(async (delivery) => {
+  const outlet = new Outlet(setup.selection, async (delivery) => {
     post({ type: 'spans', delivery }, buffersOf(delivery));
     underWay++;
     while (underWay >= MAX_UNDER_WAY) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -51,7 +51,7 @@ function run(port: MessagePort, setup: WorkerSetup): void {
         void read(message.job).catch(rethrow);
         return;
       case 'threshold':
-        outlet.threshold = message.threshold;
+        outlet.lowerTo(message.threshold);
         return;
       case 'taken':
         underWay--;
