@@ -11,14 +11,13 @@ import { assemble } from '../model/assemble';
 import type { Judgeable } from '../model/states';
 import { readRange } from '../model/window';
 import type { Report } from '../report/model';
-import { thresholdOfShare } from '../sampling/selection';
-import { ALL_TRACES } from '../sampling/trace-selection';
+import { selectionOf } from '../sampling/trace-selection';
 import { parseSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
 import { damageOf } from './damage';
-import { rowBudget } from './memory';
 import { planReading } from './plan';
+import { readOptionsOf } from './read-options';
 import { readObjects } from './reading';
 import { reportOf } from './report';
 
@@ -58,16 +57,11 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
 
   const plan = await planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
   progress({ stage: 'reading', bytesListed: plan.bytes });
-  const read = await readObjects(plan.jobs, {
-    sources: specs,
-    limits: { maxObjectBytes: config.maxObjectSize },
-    selection:
-      config.sample === 'auto' ? ALL_TRACES : { by: 'share', threshold: thresholdOfShare(config.sample) },
-    maxRows: rowBudget(config.maxMemory === 'auto' ? null : config.maxMemory),
-    threads: config.threads === 'auto' ? null : config.threads,
-    signal,
-    onProgress: progress,
-  });
+  const selection = selectionOf(config.sample);
+  const read = await readObjects(
+    plan.jobs,
+    readOptionsOf(config, { sources: specs, selection, signal, onProgress: progress }),
+  );
 
   progress({ stage: 'judging' });
   const spansKept = read.table.length;
@@ -102,12 +96,13 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   return report;
 }
 
-function specOf({ source, ...options }: EffectiveConfig['sources'][number]): SourceSpec {
+/** Where a source of the configuration is. @throws SourceError `invalid` */
+export function specOf({ source, ...options }: EffectiveConfig['sources'][number]): SourceSpec {
   return parseSource(source, options);
 }
 
 /** Calls `onProgress` with all that is known so far whenever a part of it changes. */
-function progressOf({ onProgress }: AuditRuntime): (change: Partial<AuditProgress>) => void {
+export function progressOf({ onProgress }: AuditRuntime): (change: Partial<AuditProgress>) => void {
   let current: AuditProgress = {
     stage: 'listing',
     objectsListed: 0,

@@ -1,7 +1,7 @@
 import type { Problem } from '../model/problems';
 import type { Window } from '../model/window';
 import { openSource } from '../sources';
-import type { SourceSpec } from '../sources/source';
+import type { Listing, Source, SourceSpec } from '../sources/source';
 import type { ReadJob } from './messages';
 
 /** What is to be read. */
@@ -13,13 +13,29 @@ export interface Plan {
   readonly bytes: number | null;
 }
 
+/** Lists what is to be read of a source. */
+export type Lister = (source: Source) => AsyncIterable<Listing>;
+
 /**
  * Lists the sources, one after the other.
  * @throws SourceError where one cannot be used at all
  */
-export async function planReading(
+export function planReading(
   specs: readonly SourceSpec[],
   range: Window | null,
+  signal: AbortSignal,
+  onListed: (objects: number) => void,
+): Promise<Plan> {
+  return planWith((source) => source.list(range, signal), specs, signal, onListed);
+}
+
+/**
+ * Lists the sources, one after the other, each as `list` says.
+ * @throws SourceError where one cannot be used at all
+ */
+export async function planWith(
+  list: Lister,
+  specs: readonly SourceSpec[],
   signal: AbortSignal,
   onListed: (objects: number) => void,
 ): Promise<Plan> {
@@ -29,7 +45,7 @@ export async function planReading(
   for (const [source, spec] of specs.entries()) {
     const opened = openSource(spec);
     try {
-      for await (const page of opened.list(range, signal)) {
+      for await (const page of list(opened)) {
         signal.throwIfAborted();
         for (const listed of page.objects) {
           jobs.push({ object: jobs.length, source, listed });

@@ -1,6 +1,8 @@
+import type { EffectiveConfig } from '../config/effective';
 import type { TraceSelection } from '../sampling/trace-selection';
 import type { SourceSpec } from '../sources/source';
 import type { ReadProgress } from './intake';
+import { rowBudget } from './memory';
 import type { ReadJob } from './messages';
 import type { ObjectLimits } from './object-reader';
 
@@ -16,6 +18,19 @@ export interface ReadOptions {
   readonly threads: number | null;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ReadProgress) => void;
+}
+
+/** How a configuration has its sources read. */
+export function readOptionsOf(
+  config: EffectiveConfig,
+  rest: Pick<ReadOptions, 'sources' | 'selection' | 'signal' | 'onProgress'>,
+): ReadOptions {
+  return {
+    ...rest,
+    limits: { maxObjectBytes: config.maxObjectSize },
+    maxRows: rowBudget(config.maxMemory === 'auto' ? null : config.maxMemory),
+    threads: config.threads === 'auto' ? null : config.threads,
+  };
 }
 
 /** Gives the next job, or none when all are taken. */

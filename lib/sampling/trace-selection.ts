@@ -1,7 +1,7 @@
 import type { SpanColumns } from '../model/columns';
 import type { Keep } from '../model/table';
 import { wordsOfHex } from '../model/words';
-import { belowThreshold, KEEP_ALL, shareOfThreshold } from './selection';
+import { belowThreshold, KEEP_ALL, shareOfThreshold, thresholdOfShare } from './selection';
 import { inClasses, type SuffixClasses, shareOfClasses } from './suffix';
 
 /** Which traces are read; plain data, so that a thread can be given it. */
@@ -17,6 +17,11 @@ export type TraceSelection =
 export const ALL_TRACES: TraceSelection = { by: 'share', threshold: KEEP_ALL };
 
 const TRACE_ID_DIGITS = 32;
+
+/** The selection that a share of all traces stands for; `auto`: all, for as long as there is memory. */
+export function selectionOf(sample: number | 'auto'): TraceSelection {
+  return sample === 'auto' ? ALL_TRACES : { by: 'share', threshold: thresholdOfShare(sample) };
+}
 
 /**
  * A trace ID as people and tools write it: up to 32 hex digits of either case, leading zeros left out or not (Tempo

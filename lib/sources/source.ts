@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problems';
 import type { Window } from '../model/window';
+import type { SuffixClasses } from '../sampling/suffix';
 
 /** How to reach a source, as plain data: a worker thread opens its own source from it. No secrets are kept in it. */
 export type SourceSpec =
@@ -47,6 +48,19 @@ export interface Source {
    * @throws ObjectError where it cannot be read; the audit goes on with the rest
    */
   open(object: ListedObject, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /**
+   * Of a source that samples on the server: the classes of last digits that its plan reads for `range`. Another source
+   * that is given the same classes holds the same traces. Absent where a source does not choose by trace ID.
+   * @throws SourceError where the source cannot be used, or cannot choose by trace ID
+   */
+  chooseClasses?(range: Window, signal: AbortSignal): Promise<SuffixClasses>;
+  /**
+   * Of a source that finds a trace by its ID: the object that holds it, to be read with `open`; null where the source
+   * has no such trace. Absent where a source cannot look one up.
+   * @param traceIdHex 32 lower-case hex digits
+   * @throws SourceError where the source cannot be used
+   */
+  listTrace?(traceIdHex: string, signal: AbortSignal): Promise<ListedObject | null>;
   /** Frees connections. */
   close(): void;
 }
