@@ -1,4 +1,3 @@
-import type { SpanColumns } from '../model/columns';
 import type { Keep } from '../model/table';
 import { wordsOfHex } from '../model/words';
 import { belowThreshold, KEEP_ALL, shareOfThreshold, thresholdOfShare } from './selection';
@@ -39,7 +38,7 @@ export function firstThreshold(selection: TraceSelection): number {
 }
 
 /**
- * A test that keeps the rows of the chosen traces; undefined where all are kept.
+ * A test that keeps the chosen traces; undefined where all are kept.
  * @param threshold lowered while reading: what is chosen is thinned out by the hash as well. One trace never is.
  */
 export function keepOf(selection: TraceSelection, threshold: number = KEEP_ALL): Keep | undefined {
@@ -59,10 +58,10 @@ export function shareOfSelection(selection: TraceSelection, threshold: number): 
 function both(chosen: Keep, threshold: number): Keep {
   if (threshold >= KEEP_ALL) return chosen;
   const below = belowThreshold(threshold);
-  return (columns, row) => chosen(columns, row) && below(columns, row);
+  return (ids, number) => chosen(ids, number) && below(ids, number);
 }
 
-function isTrace(traceId: string): (columns: SpanColumns, row: number) => boolean {
+function isTrace(traceId: string): Keep {
   const wanted = new Uint32Array(4);
   if (!wordsOfHex(traceId, wanted, 0, 4)) throw new Error(`"${traceId}" is not 32 hex digits`);
   const [first, second, third, fourth] = wanted;
