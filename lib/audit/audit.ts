@@ -1,6 +1,6 @@
 import { CHECKS, runChecks } from '../checks';
 import { exemptionUses } from '../checks/exemptions';
-import { findings } from '../checks/findings';
+import { type FindingOptions, findings } from '../checks/findings';
 import { learn } from '../checks/learned';
 import { countStructure } from '../checks/structure';
 import type { EffectiveConfig } from '../config/effective';
@@ -9,17 +9,19 @@ import { thresholdFor } from '../config/thresholds';
 import { windowOf } from '../config/window';
 import { assemble } from '../model/assemble';
 import type { Judgeable } from '../model/states';
-import { readRange } from '../model/window';
+import { readRange, type Window } from '../model/window';
 import type { Report } from '../report/model';
 import { selectionOf } from '../sampling/trace-selection';
 import { parseSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
 import { damageOf } from './damage';
+import { liveCoverage, missedProblems } from './live-coverage';
 import { planReading } from './plan';
 import { readOptionsOf } from './read-options';
 import { readObjects } from './reading';
 import { reportOf } from './report';
+import { judgeBeside, withExamplesBeside } from './suspects';
 
 /** How far an audit has come. */
 export interface AuditProgress {
@@ -55,24 +57,24 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const audited = config.window === null ? null : windowOf(config.window, now);
   const range = audited === null ? null : readRange(audited, margins, now);
 
-  const plan = await planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
+  const onListed = (objectsListed: number) => progress({ objectsListed });
+  const plan = await planReading(specs, range, signal, onListed, audited);
   progress({ stage: 'reading', bytesListed: plan.bytes });
   const selection = selectionOf(config.sample);
-  const read = await readObjects(
-    plan.jobs,
-    readOptionsOf(config, { sources: specs, selection, signal, onProgress: progress }),
-  );
+  const options = readOptionsOf(config, { sources: specs, selection, signal, onProgress: progress });
+  const read = await readObjects(plan.jobs, options);
 
   progress({ stage: 'judging' });
   const spansKept = read.table.length;
   const rules: Judgeable = {
     ...damageOf(plan, read.outcomes, config.settle),
-    window: audited === null || range === null ? null : { audited, read: range, margins },
+    window:
+      audited === null || range === null ? null : { audited, margins, ...whatWasRead(specs, range, now) },
   };
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
   const { corpus, counts } = assemble(read.table, rules, rawIds);
   const learned = learn(corpus, config.edges);
-  const found = findings(corpus, runChecks(corpus, learned), {
+  const findingOptions: FindingOptions = {
     minApplicable: config.minApplicable,
     thresholdOf: (check, service) => thresholdFor(config.thresholds, check, service),
     exemptions: config.exemptions,
@@ -80,11 +82,25 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     matches: matchesGlob,
     window: audited,
     now,
+  };
+  const beside = await judgeBeside(plan, options, {
+    ...rules,
+    edges: config.edges,
+    findings: findingOptions,
   });
+  const found = withExamplesBeside(
+    findings(corpus, runChecks(corpus, learned), findingOptions),
+    beside.findings,
+  );
+  const live = liveCoverage({ specs, plan, read, beside, corpus });
+  const missed = missedProblems({ plan, beside });
   const report = reportOf({
     config,
     audited,
-    coverage: coverageOf(plan, read, counts, spansKept),
+    coverage: {
+      ...coverageOf({ ...plan, problems: [...plan.problems, ...missed] }, read, counts, spansKept),
+      ...(live !== undefined && { live }),
+    },
     checks: CHECKS.map(({ meta }) => meta.id),
     learned,
     corpus,
@@ -99,6 +115,16 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
 /** Where a source of the configuration is. @throws SourceError `invalid` */
 export function specOf({ source, ...options }: EffectiveConfig['sources'][number]): SourceSpec {
   return parseSource(source, options);
+}
+
+/** Traces that servers gave whole reach to now; with an archive beside them, that sets the bounds. */
+function whatWasRead(
+  specs: readonly SourceSpec[],
+  range: Window,
+  now: number,
+): Pick<NonNullable<Judgeable['window']>, 'read' | 'isReadWhole'> {
+  const isReadWhole = specs.every(({ kind }) => kind === 'tempo');
+  return isReadWhole ? { read: { start: range.start, end: now }, isReadWhole } : { read: range };
 }
 
 /** Calls `onProgress` with all that is known so far whenever a part of it changes. */

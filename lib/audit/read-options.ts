@@ -41,5 +41,7 @@ const OBJECTS_AT_ONCE = { path: 2, stdin: 1, s3: 8 } as const;
 
 /** Objects that one thread reads at a time. */
 export function objectsAtOnce(sources: readonly SourceSpec[]): number {
-  return Math.max(...sources.map(({ kind }) => OBJECTS_AT_ONCE[kind]));
+  return Math.max(
+    ...sources.map((spec) => (spec.kind === 'tempo' ? spec.concurrency : OBJECTS_AT_ONCE[spec.kind])),
+  );
 }

@@ -26,9 +26,10 @@ import { collect, flag, parseMargin } from '../flags';
 import { interruptible } from '../interrupt';
 import { writeStandardOutput, writeWholeFile } from '../output';
 import { progressLine } from '../progress';
+import { type TempoFlags, withTempoOptions } from '../tempo-options';
 
 /** What commander gives for the flags of `audit`. */
-export interface AuditFlags {
+export interface AuditFlags extends TempoFlags {
   readonly config?: string;
   readonly last?: number;
   readonly from?: string;
@@ -63,6 +64,8 @@ Examples:
   tracewarden audit s3://bucket/traces --last 1h --fail-on warning
   tracewarden audit s3://bucket/traces --from 2026-11-20T14:00Z --to 2026-11-20T14:30Z
   tracewarden audit s3://bucket/traces --endpoint-url http://127.0.0.1:9000
+  tracewarden audit tempo+http://localhost:3200 --last 1h
+  tracewarden audit tempo+https://tempo.example/tempo --last 1h --tenant team-a
   tracewarden audit ./archive --format json --output report.json
 
 Exit codes:
@@ -74,7 +77,7 @@ Exit codes:
 
 /** The options that choose what is audited and how; `config check` takes them too. */
 export function withAuditOptions(command: Command): Command {
-  return command
+  const first = command
     .option('--config <file>', 'settings (default: tracewarden.yml in this folder, if there is one)')
     .optionsGroup('What to read:')
     .option('--last <duration>', 'judge the traces that began within it, e.g. 1h', flag(parseDuration))
@@ -100,7 +103,8 @@ export function withAuditOptions(command: Command): Command {
       '--partition-timezone <zone>',
       'time zone of year=/month=/... keys (default: UTC)',
       flag(parseTimezone),
-    )
+    );
+  return withTempoOptions(first)
     .optionsGroup('How much of it:')
     .option('--sample <share>', 'auto, or a share of all traces, e.g. 10% (default: auto)', flag(parseSample))
     .option(
@@ -136,9 +140,11 @@ export function withAuditOptions(command: Command): Command {
 export function auditCommand(): Command {
   return withAuditOptions(
     new Command('audit')
-      .summary('audit archived traces')
-      .description('Audits archived traces and tells which services lose spans, how many, and where to look.')
-      .argument('[source...]', 'files, folders, globs, s3://bucket/prefix, or - for standard input'),
+      .summary('audit archived and live traces')
+      .description(
+        'Audits archived traces, or those that a Tempo holds, and tells which services lose spans, how many, and where to look.',
+      )
+      .argument('[source...]', 'files, folders, globs, s3://bucket/prefix, tempo+https://host, or -'),
   )
     .optionsGroup('The report:')
     .addOption(
@@ -159,7 +165,9 @@ async function audit(sources: readonly string[], flags: AuditFlags & OutputFlags
   const { config: file } = await loadConfig(flags.config, process.cwd(), { knownChecks });
   const config = effectiveConfig(file, configFlags(sources, flags));
   if (config.sources.length === 0) {
-    throw new UserError('no source: name files, a folder, s3://bucket/prefix, or - for standard input');
+    throw new UserError(
+      'no source: name files, a folder, s3://bucket/prefix, tempo+https://host, or - for standard input',
+    );
   }
   const line = progressLine(process.stderr, flags.quiet !== true);
   const report = await interruptible((signal) =>
@@ -173,10 +181,11 @@ async function audit(sources: readonly string[], flags: AuditFlags & OutputFlags
 
 /** The flags as the config knows them. */
 export function configFlags(sources: readonly string[], flags: AuditFlags): ConfigFlags {
-  const { service, last, from, to, config: _, ...rest } = flags;
+  const { service, header, last, from, to, config: _, ...rest } = flags;
   return {
     ...rest,
     services: service,
+    headers: header,
     window: windowOfFlags(last, from, to),
     ...(sources.length > 0 && { sources }),
   };
