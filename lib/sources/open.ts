@@ -10,14 +10,7 @@ import { TempoSource } from './tempo/tempo-source';
  * @throws SourceError where they cannot be
  */
 export function openSource(spec: SourceSpec): Source {
-  switch (spec.kind) {
-    case 'path':
-      return new PathSource(spec);
-    case 's3':
-      return new S3Source(spec);
-    case 'tempo':
-      return new TempoSource(spec);
-    default:
-      return new StdinSource();
-  }
+  if (spec.kind === 'path') return new PathSource(spec);
+  if (spec.kind === 's3') return new S3Source(spec);
+  return spec.kind === 'tempo' ? new TempoSource(spec) : new StdinSource();
 }
