@@ -107,7 +107,7 @@ function cutBySize(
   const cut: string[] = [];
   for (let trace = 0; trace < corpus.traceCount && large.size > 0; trace++) {
     const id = hexOfWords(corpus.traceIds, trace * 4, 4);
-    const parents = corpus.parent.subarray(corpus.traceStart[trace]!, corpus.traceStart[trace + 1]!);
+    const parents = corpus.parent.subarray(corpus.traceStart[trace], corpus.traceStart[trace + 1]);
     if (large.has(id) && parents.includes(MISSING_PARENT)) cut.push(id);
   }
   return { traces: cut.length, examples: cut.slice(0, MAX_LIVE_EXAMPLES) };
