@@ -53,7 +53,10 @@ export async function startTempo(options: TempoOptions): Promise<StandInTempo> {
   faults.add(...(options.faults ?? []));
   const asked = new Asked();
   const serving: Serving = { context, cache: new Map(), faults };
-  const empty: Context = { ...context, store: { pushes: [], traces: new Map(), discardedSpans: 0 } };
+  const empty: Context = {
+    ...context,
+    store: { pushes: [], blocks: [], traces: new Map(), discardedSpans: 0 },
+  };
   const listener: RequestListener = (incoming, response) =>
     serve(
       incoming,
@@ -130,22 +133,11 @@ function answered(request: RoutedRequest, route: Route, serving: Serving, fault:
 
 /** What a fault makes of the answer; null where it leaves it as it is. */
 function faulty(request: RoutedRequest, route: Route, serving: Serving, fault: Fault | null): Answer | null {
-  switch (fault?.kind) {
-    case 'status': {
-      const answer = text(fault.status, fault.body ?? `stand-in: ${fault.status}\n`);
-      const retry = fault.retryAfter === undefined ? {} : { 'Retry-After': fault.retryAfter };
-      return { ...answer, headers: { ...answer.headers, ...retry } };
-    }
-    case 'html':
-      return LOGIN_PAGE;
-    case 'missing':
-      return route.endpoint === 'trace' ? absentAnswer(request) : null;
-    case 'partial':
-      return route.traceId === null ? null : traceAnswer(request, route.traceId, serving, fault.message);
-    case 'cut-headers':
-    case 'cut-body':
-    case 'silence':
-    case undefined:
-      return null;
-  }
+  if (fault?.kind === 'html') return LOGIN_PAGE;
+  if (fault?.kind === 'missing') return absentAnswer(request);
+  if (fault?.kind === 'partial') return traceAnswer(request, route.traceId ?? '', serving, fault.message);
+  if (fault?.kind !== 'status') return null;
+  const answer = text(fault.status, fault.body ?? `stand-in: ${fault.status}\n`);
+  const retry = fault.retryAfter === undefined ? {} : { 'Retry-After': fault.retryAfter };
+  return { ...answer, headers: { ...answer.headers, ...retry } };
 }
