@@ -18,7 +18,7 @@ export function textOfAnswer({ body }: Answer, secrets: readonly string[]): stri
     body.subarray(0, 4 * SHOWN).toString('utf8'),
   );
   const plain = text
-    .replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ')
+    .replaceAll(/[^\p{L}\p{N}\p{P}\p{S}]+/gu, ' ')
     .trim()
     .slice(0, SHOWN);
   return plain === '' ? '(nothing)' : plain;
