@@ -1,6 +1,6 @@
 import type { EffectiveConfig } from '../config/effective';
 import type { TraceSelection } from '../sampling/trace-selection';
-import type { SourceSpec } from '../sources/source';
+import type { Source, SourceSpec } from '../sources/source';
 import type { ReadProgress } from './intake';
 import { rowBudget } from './memory';
 import type { ReadJob } from './messages';
@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly threads: number | null;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ReadProgress) => void;
+  /** How this thread opens sources, where not as usual; other threads always do as usual. */
+  readonly open?: (spec: SourceSpec) => Source;
 }
 
 /** How a configuration has its sources read. */

@@ -84,7 +84,7 @@ async function readHere(
   const pools = new PoolMap(intake.table);
   const outlet = new Outlet(options.selection, (delivery) => Promise.resolve(intake.take(delivery, pools)));
   intake.onLowered.push((threshold) => outlet.lowerTo(threshold));
-  const sources = options.sources.map((spec) => openSource(spec));
+  const sources = options.sources.map(options.open ?? openSource);
   const readOn = async (): Promise<void> => {
     for (let job = next(); job !== undefined; job = next()) {
       options.signal.throwIfAborted();

@@ -19,9 +19,9 @@ export interface AskedSearch {
 export function searchDouble(traces: readonly DoubleTrace[], page: number) {
   const asked: AskedSearch[] = [];
   const search: Search = {
-    find: (query, range, _signal, most = page) => {
+    find: (query, range, _signal, most) => {
       asked.push({ query, range });
-      const limit = Math.min(most, page);
+      const limit = Math.min(most ?? page, page);
       const pattern = /trace:id =~ "([^"]*)"/.exec(query)?.[1] ?? '.*';
       const expression = new RegExp(`^(?:${pattern})$`);
       const found = traces.filter(
