@@ -12,6 +12,8 @@ export type Job =
       /** Bytes; with it the sample is `auto`. */
       readonly maxMemory?: number;
     }
+  /** A running Tempo, and the time of its traces, RFC 3339. */
+  | { readonly kind: 'live'; readonly url: string; readonly from: string; readonly to: string }
   | { readonly kind: 'json-parse' | 'protobufjs' | 'duckdb'; readonly directory: string };
 
 /** What the doing of it came to, in numbers: what was found, and timings of parts. */

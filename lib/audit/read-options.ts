@@ -41,9 +41,14 @@ export type NextJob = () => ReadJob | undefined;
 /** Objects that one thread reads at a time: hides the time that a request takes to be answered. */
 const OBJECTS_AT_ONCE = { path: 2, stdin: 1, s3: 8 } as const;
 
+/** So many times as many reads of a Tempo wait as it answers: one is asked while another is decoded. */
+const READS_A_CONNECTION = 2;
+
 /** Objects that one thread reads at a time. */
 export function objectsAtOnce(sources: readonly SourceSpec[]): number {
   return Math.max(
-    ...sources.map((spec) => (spec.kind === 'tempo' ? spec.concurrency : OBJECTS_AT_ONCE[spec.kind])),
+    ...sources.map((spec) =>
+      spec.kind === 'tempo' ? READS_A_CONNECTION * spec.concurrency : OBJECTS_AT_ONCE[spec.kind],
+    ),
   );
 }

@@ -1,6 +1,5 @@
 import { types } from 'node:util';
 import type { Dispatcher, Pool } from 'undici';
-import { LinkedAbort } from '../linked-abort';
 import { NETWORK_WORDS } from '../network-words';
 import { reasonInWords, systemCode } from '../system-errors';
 import type { Answer } from './answer';
@@ -61,6 +60,8 @@ export class HttpClient {
   private readonly credentials: Credentials;
   private readonly policy: RetryPolicy;
   private readonly pacer: Pacer;
+  private readonly origin: string;
+  private readonly prefix: string;
   private pool: Promise<Pool> | null = null;
   private failuresInARow = 0;
 
@@ -69,6 +70,9 @@ export class HttpClient {
     this.credentials = credentials;
     this.policy = policy;
     this.pacer = new Pacer(spec.requestsPerSecond);
+    const { origin, pathname } = new URL(spec.url);
+    this.origin = origin;
+    this.prefix = pathname.replace(/\/$/, '');
   }
 
   /**
@@ -104,8 +108,10 @@ export class HttpClient {
   private async attempt(request: TempoRequest, signal: AbortSignal): Promise<Outcome> {
     await this.pacer.turn(signal);
     this.counts.requests++;
-    const link = new LinkedAbort(signal);
-    const timer = setTimeout(() => link[Symbol.dispose](), request.deadline);
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    const timer = setTimeout(end, request.deadline);
+    signal.addEventListener('abort', end, { once: true });
     try {
       const response = await (await this.connected()).request({
         method: 'GET',
@@ -113,18 +119,18 @@ export class HttpClient {
         headers: this.headersOf(request),
         headersTimeout: request.deadline,
         bodyTimeout: request.deadline,
-        signal: link.signal,
+        signal: ending.signal,
       });
       const answer = await wholeAnswer(response, request.maxBytes);
       const rest = restOf(headerOf(response, 'retry-after') ?? undefined, Date.now());
       return { answer, rest, isPassing: isPassing(answer.status) };
     } catch (error) {
       signal.throwIfAborted();
-      const failure = noAnswer(error, link.signal.aborted);
+      const failure = noAnswer(error, ending.signal.aborted);
       return { failure, rest: null, isPassing: failure.isPassing };
     } finally {
       clearTimeout(timer);
-      link[Symbol.dispose]();
+      signal.removeEventListener('abort', end);
     }
   }
 
@@ -136,7 +142,7 @@ export class HttpClient {
   private async connect(): Promise<Pool> {
     const undici = await import('undici');
     const { ca } = this.credentials;
-    return new undici.Pool(new URL(this.spec.url).origin, {
+    return new undici.Pool(this.origin, {
       connections: this.spec.concurrency,
       pipelining: 1,
       connect: { timeout: CONNECT_MILLIS, ...(ca !== null && { ca: await withSystemCertificates(ca) }) },
@@ -145,7 +151,7 @@ export class HttpClient {
 
   private pathOf({ path, parameters = {} }: TempoRequest): string {
     const query = new URLSearchParams(parameters).toString();
-    return `${new URL(this.spec.url).pathname.replace(/\/$/, '')}${path}${query === '' ? '' : `?${query}`}`;
+    return `${this.prefix}${path}${query === '' ? '' : `?${query}`}`;
   }
 
   private headersOf({ accept }: TempoRequest): Record<string, string> {
