@@ -10,7 +10,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   audit: ['checks', 'report', 'sources', 'sampling', 'formats', 'config', 'model'],
   checks: ['model'],
   report: ['model'],
-  sources: ['sampling', 'model'],
+  sources: ['sampling', 'formats', 'model'],
   config: ['model'],
   sampling: ['model'],
   formats: ['model'],
