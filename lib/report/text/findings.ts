@@ -65,7 +65,7 @@ function folded(hidden: number, notes: number, hasBlocks: boolean): Line[] {
 }
 
 /** Said of an example that no count knows of. */
-export const BESIDE_SAMPLE = ' (beside the sample)';
+export const BESIDE_SAMPLE = ' (not counted)';
 
 function findingBlock(finding: Finding, isFirst: boolean, verbose: boolean): Line[] {
   const { label, style } = SEVERITY[finding.severity];
