@@ -1,4 +1,4 @@
-import { CHECKS, runChecks } from '../checks';
+import { checksNamed, runChecks } from '../checks';
 import { exemptionUses } from '../checks/exemptions';
 import { findings } from '../checks/findings';
 import { learn } from '../checks/learned';
@@ -55,6 +55,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const audited = config.window === null ? null : windowOf(config.window, now);
   const range = audited === null ? null : readRange(audited, margins, now);
 
+  const checks = checksNamed(config.checks);
   const plan = await planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
   progress({ stage: 'reading', bytesListed: plan.bytes });
   const selection = selectionOf(config.sample);
@@ -72,7 +73,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
   const { corpus, counts } = assemble(read.table, rules, rawIds);
   const learned = learn(corpus, config.edges);
-  const found = findings(corpus, runChecks(corpus, learned), {
+  const found = findings(corpus, runChecks(corpus, learned, checks), {
     minApplicable: config.minApplicable,
     thresholdOf: (check, service) => thresholdFor(config.thresholds, check, service),
     exemptions: config.exemptions,
@@ -85,7 +86,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     config,
     audited,
     coverage: coverageOf(plan, read, counts, spansKept),
-    checks: CHECKS.map(({ meta }) => meta.id),
+    checks: checks.map(({ meta }) => meta.id),
     learned,
     corpus,
     ...countStructure(corpus, learned),

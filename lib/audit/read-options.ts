@@ -1,3 +1,4 @@
+import { checksNamed, needsOf } from '../checks';
 import type { EffectiveConfig } from '../config/effective';
 import type { TraceSelection } from '../sampling/trace-selection';
 import type { SourceSpec } from '../sources/source';
@@ -27,7 +28,7 @@ export function readOptionsOf(
 ): ReadOptions {
   return {
     ...rest,
-    limits: { maxObjectBytes: config.maxObjectSize },
+    limits: { maxObjectBytes: config.maxObjectSize, needs: needsOf(checksNamed(config.checks)) },
     maxRows: rowBudget(config.maxMemory === 'auto' ? null : config.maxMemory),
     threads: config.threads === 'auto' ? null : config.threads,
   };
