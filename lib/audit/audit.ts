@@ -16,9 +16,11 @@ import { parseSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
 import { damageOf } from './damage';
+import type { ObjectOutcome } from './object-reader';
 import { planReading } from './plan';
 import { readOptionsOf } from './read-options';
 import { readObjects } from './reading';
+import { Replanning } from './replan';
 import { reportOf } from './report';
 
 /** How far an audit has come. */
@@ -56,13 +58,17 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const range = audited === null ? null : readRange(audited, margins, now);
 
   const checks = checksNamed(config.checks);
-  const plan = await planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
-  progress({ stage: 'reading', bytesListed: plan.bytes });
+  const list = () => planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
+  const replanning = new Replanning(await list(), list);
+  progress({ stage: 'reading', bytesListed: replanning.plan.bytes });
+  const more = (outcomes: readonly ObjectOutcome[]) => replanning.more(outcomes);
   const selection = selectionOf(config.sample);
-  const read = await readObjects(
-    plan.jobs,
-    readOptionsOf(config, { sources: specs, selection, signal, onProgress: progress }),
+  const raw = await readObjects(
+    replanning.plan.jobs,
+    readOptionsOf(config, { sources: specs, selection, more, signal, onProgress: progress }),
   );
+  const { plan } = replanning;
+  const read = { ...raw, outcomes: replanning.settled(raw.outcomes) };
 
   progress({ stage: 'judging' });
   const spansKept = read.table.length;

@@ -16,6 +16,8 @@ export interface BlockFacts {
   readonly footerSize: number;
   /** Traces in the block. */
   readonly traces: number;
+  /** How often its spans were compacted: 0 as it was first written. */
+  readonly compactionLevel: number;
   /** Row groups in the block. */
   readonly rowGroups: number;
 }

@@ -14,6 +14,8 @@ interface Candidate {
 
 /** meta.json files that are read at a time. */
 const METAS_AT_ONCE = 16;
+/** Tempo's have some hundred bytes, and a few thousand with many dedicated columns. */
+const MOST_META = 1 << 20;
 /** So many are found before they are read. */
 const WORTH_READING = 64;
 /** Spans are in a block after they ended; clocks that are wrong by more than this are not reckoned with. */
@@ -126,6 +128,7 @@ export class BlockFinder {
       reason,
       message,
     });
+    if ((meta.size ?? 0) > MOST_META) return problem('too-large', 'the meta.json of the block is too large');
     let parsed: BlockMeta | string;
     try {
       parsed = parseBlockMeta(await this.read(meta, this.signal));

@@ -25,6 +25,7 @@ const blockMeta = z.object({
   totalObjects: z.number().nonnegative().default(0),
   totalRecords: z.number().nonnegative().default(0),
   footerSize: z.number().nonnegative().default(0),
+  compactionLevel: z.number().nonnegative().default(0),
   dedicatedColumns: z.array(dedicatedColumn).nullish(),
 });
 
@@ -45,6 +46,7 @@ export function parseBlockMeta(bytes: Uint8Array): BlockMeta | string {
     format: data.format,
     dedicatedColumns: (data.dedicatedColumns ?? []).flatMap(({ s, n, t }) => columnOf(s, n, t)),
     footerSize: data.footerSize,
+    compactionLevel: data.compactionLevel,
     traces: data.totalObjects,
     rowGroups: data.totalRecords,
   };
