@@ -84,19 +84,24 @@ export class AttributeReader {
     return this.texts.text(this.slots[record * names.length + names.indexOf(name)] ?? ABSENT);
   }
 
-  /** Reads the attributes of the next records. @throws DamagedParquet */
-  async read(records: number): Promise<void> {
+  /**
+   * Reads the attributes of the next records.
+   * @param wanted 0 for each record whose attributes are not wanted; null: all are
+   * @throws DamagedParquet
+   */
+  async read(records: number, wanted: Uint8Array | null): Promise<void> {
     const { names, level } = this.query;
     const size = records * names.length;
     if (this.slots.length < size) this.slots = new Int32Array(size);
     this.slots.fill(ABSENT, 0, size);
     for (const { slot, column } of this.own) {
       this.makeRoom(records);
-      for (let record = 0; record < records; record++) this.targets[record] = record * names.length + slot;
+      for (let record = 0; record < records; record++)
+        this.targets[record] = wanted?.[record] === 0 ? ABSENT : record * names.length + slot;
       await column.read(records, level, this.targets, this.put);
     }
     if (this.keys === null) return;
-    const attributes = await this.readKeys(this.keys, records);
+    const attributes = await this.readKeys(this.keys, records, wanted);
     for (const column of this.values) await column.read(attributes, level + 1, this.targets, this.put);
   }
 
@@ -104,7 +109,7 @@ export class AttributeReader {
    * Notes where the values of the attributes belong. Each entry counts as one: a record without attributes has an empty
    * one, in the columns of the values as well. @returns how many there are
    */
-  private async readKeys(keys: ByteReader, records: number): Promise<number> {
+  private async readKeys(keys: ByteReader, records: number, wanted: Uint8Array | null): Promise<number> {
     const width = this.query.names.length;
     const { level } = this.query;
     let attributes = 0;
@@ -116,9 +121,14 @@ export class AttributeReader {
       this.makeRoom(attributes + entries - entry);
       for (; entry < entries; entry++) {
         if (repetition[entry]! <= level && ++record === records) break;
-        const isThere = definition[entry] === leaf.definition;
-        const slot = isThere ? this.slotOfKey.at(keys.values(), value++) - 1 : ABSENT;
-        this.targets[attributes++] = slot < 0 || record < 0 ? ABSENT : this.claim(record * width + slot);
+        let target = ABSENT;
+        if (definition[entry] === leaf.definition) {
+          const isWanted = record >= 0 && wanted?.[record] !== 0;
+          const slot = isWanted ? this.slotOfKey.at(keys.values(), value) - 1 : ABSENT;
+          if (slot >= 0) target = this.claim(record * width + slot);
+          value++;
+        }
+        this.targets[attributes++] = target;
       }
       keys.entry = entry;
       keys.value = value;
@@ -136,8 +146,9 @@ export class AttributeReader {
   }
 
   private readonly put = (slot: number, text: number): void => {
-    const before = this.texts.text(this.slots[slot]!);
-    this.slots[slot] = before === null ? text : this.texts.number(`${before},${this.texts.text(text) ?? ''}`);
+    const before = this.slots[slot]!;
+    this.slots[slot] =
+      before < 0 ? text : this.texts.number(`${this.texts.text(before)},${this.texts.text(text)}`);
   };
 
   private makeRoom(count: number): void {

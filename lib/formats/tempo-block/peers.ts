@@ -35,9 +35,13 @@ export class PeerReader {
     this.strings = strings;
   }
 
-  /** Reads the next entries of spans. @throws DamagedParquet */
-  read(entries: number): Promise<void> {
-    return this.attributes.read(entries);
+  /**
+   * Reads the next entries of spans.
+   * @param wanted 0 for each entry whose callee is not asked for
+   * @throws DamagedParquet
+   */
+  read(entries: number, wanted: Uint8Array): Promise<void> {
+    return this.attributes.read(entries, wanted);
   }
 
   /** The callee of an entry that was read last, as a number of the string pool. */

@@ -57,7 +57,7 @@ export class ResourceReader {
     await forGroups(this.service, count, LEVEL, (resource, column, index) => {
       this.serviceOf[resource] = this.services.at(column.values(), index);
     });
-    await this.attributes?.read(count);
+    await this.attributes?.read(count, null);
     const width = this.attributes === null ? 0 : HOST_ATTRIBUTES.length + 3;
     for (let resource = 0; resource < count; resource++) {
       const slots = this.attributes?.slots.subarray(resource * width, (resource + 1) * width).join() ?? '';

@@ -70,8 +70,9 @@ export class RowGroupReader {
     await this.traces.read(traces);
     await this.resources.read(resources);
     await this.links?.read(entries);
-    await this.peers?.read(entries);
-    this.write(spans, this.keptTraces(traces));
+    const kept = this.keptTraces(traces);
+    await this.peers?.read(entries, this.callers(entries, spans, kept));
+    this.write(spans, kept);
     this.carry(traces, resources);
     spanId.entry += entries;
     return true;
@@ -108,6 +109,16 @@ export class RowGroupReader {
     kept[0] = this.lastTrace.isKept ? 1 : 0;
     for (let trace = 0; trace < count; trace++) kept[trace + 1] = this.keep(this.traces.ids, trace) ? 1 : 0;
     return kept;
+  }
+
+  /** 1 for each entry of a span that is kept and calls somebody. */
+  private callers(entries: number, spans: number, kept: Uint8Array): Uint8Array {
+    const callers = new Uint8Array(entries);
+    for (let span = 0; span < spans; span++) {
+      const isWanted = kept[this.trace[span]!] === 1 && this.spans.isCaller(span);
+      if (isWanted) callers[this.entries[span]!] = 1;
+    }
+    return callers;
   }
 
   private write(spans: number, kept: Uint8Array): void {

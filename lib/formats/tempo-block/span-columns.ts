@@ -75,6 +75,13 @@ export class SpanColumnReaders {
     return least;
   }
 
+  /** Whether the `index`-th of the spans at hand calls somebody. @throws DamagedParquet */
+  isCaller(index: number): boolean {
+    const words = this.kind.values();
+    const kind = words[(this.kind.value + index) * 2 + 1];
+    return kind === Kind.CLIENT || kind === Kind.PRODUCER;
+  }
+
   /**
    * Reads the next `count` spans, which must be at hand, into the rows of the batch that `rows` names for each; a
    * negative one is left out. Not asynchronous: nobody else writes to the batch meanwhile. @throws DamagedParquet

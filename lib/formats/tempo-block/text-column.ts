@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { textOfAnyValue } from '../otlp-json/any-value';
 import type { ColumnReader } from './column';
-import type { ByteReader, RowGroupColumns } from './columns';
+import type { RowGroupColumns } from './columns';
 import { forGroups } from './groups';
 import { type Texts, textOf, textOfDouble, textOfInteger, ValueNumbers } from './texts';
 
@@ -32,21 +32,20 @@ export function openTextColumn(
   if (!columns.hasValues(path)) return null;
   if (type === 'string' || type === 'json') {
     const reader = columns.bytes(path);
-    return reader === null ? null : ofBytes(reader, texts, type === 'json' ? textOfJson : textOf);
+    if (reader === null) return null;
+    const numbers =
+      type === 'json'
+        ? new ValueNumbers((bytes, start, end) => texts.number(textOfJson(bytes, start, end)))
+        : new ValueNumbers(
+            (bytes, start, end) => texts.number(textOf(bytes, start, end)),
+            (dictionary, place) => texts.later(dictionary, place),
+          );
+    return ofReader(reader, (values, index) => numbers.at(values, index));
   }
   const reader = columns.words(path);
   if (reader === null) return null;
   const textAt = { int: textOfInteger, double: textOfDouble, bool: textOfBoolean }[type];
   return ofReader(reader, (words, index) => texts.number(textAt(words, index)));
-}
-
-function ofBytes(
-  reader: ByteReader,
-  texts: Texts,
-  text: (bytes: Uint8Array, start: number, end: number) => string,
-): TextColumn {
-  const numbers = new ValueNumbers((bytes, start, end) => texts.number(text(bytes, start, end)));
-  return ofReader(reader, (values, index) => numbers.at(values, index));
 }
 
 function ofReader<Values, Dictionary>(

@@ -1,5 +1,5 @@
 import { EncodingError } from './error';
-import { readBits } from './hybrid';
+import { readBits, unpack } from './hybrid';
 
 const MOST_VARINT_BYTES = 10;
 const MOST_BLOCK = 1 << 20;
@@ -34,6 +34,8 @@ export function decodeDeltaBinary(
     throw new EncodingError('delta-encoded values are packed impossibly');
   if (total > most) throw new EncodingError('there are more delta-encoded values than the page has');
   const words = new Uint32Array(total * 2);
+  const lowBits = new Uint32Array(perMiniblock);
+  const highBits = new Uint32Array(perMiniblock);
   let high = reader.high;
   let low = reader.low;
   if (total > 0) {
@@ -53,15 +55,13 @@ export function decodeDeltaBinary(
       const count = Math.min(perMiniblock, total - done);
       if (width > 64 || at + Math.ceil((count * width) / 8) > end)
         throw new EncodingError('delta-encoded values end early');
+      readMiniblock(bytes, at, width, count, lowBits, highBits);
       for (let index = 0; index < count; index++, done++) {
-        const bit = index * width;
-        const byte = at + (bit >>> 3);
-        const shift = bit & 7;
-        const lowBits = width === 0 ? 0 : readBits(bytes, byte, shift, width < WORD ? width : WORD);
-        const highBits = width > WORD ? readBits(bytes, byte + 4, shift, width - WORD) : 0;
-        const sum = (low >>> 0) + (leastLow >>> 0) + lowBits;
+        const sum = (low >>> 0) + (leastLow >>> 0) + lowBits[index]!;
         low = sum | 0;
-        high = (high + leastHigh + highBits + Math.floor(sum / 2 ** WORD)) | 0;
+        // At most two words carry over.
+        const carried = sum < 2 ** WORD ? 0 : sum < 2 ** (WORD + 1) ? 1 : 2;
+        high = (high + leastHigh + highBits[index]! + carried) | 0;
         words[done * 2] = high;
         words[done * 2 + 1] = low;
       }
@@ -70,6 +70,29 @@ export function decodeDeltaBinary(
     reader.position = at;
   }
   return { words, end: reader.position };
+}
+
+/** The packed differences of one miniblock, as two words each. */
+function readMiniblock(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  count: number,
+  low: Uint32Array,
+  high: Uint32Array,
+): void {
+  if (width <= WORD) {
+    high.fill(0);
+    if (width === 0) low.fill(0);
+    else unpack(bytes, start, width, low, 0, count);
+    return;
+  }
+  for (let index = 0; index < count; index++) {
+    const bit = index * width;
+    const at = start + (bit >>> 3);
+    low[index] = readBits(bytes, at, bit & 7, WORD);
+    high[index] = readBits(bytes, at + 4, bit & 7, width - WORD);
+  }
 }
 
 /** Varints of up to 64 bits, as two words. */

@@ -52,8 +52,11 @@ export function decodeHybrid(
   }
 }
 
-/** Least significant bits first. */
-function unpack(
+/**
+ * Writes `count` values of `width` bits (1 to 32), least significant bits first, into `out` from `first` on. Their
+ * bytes must be there.
+ */
+export function unpack(
   bytes: Uint8Array,
   start: number,
   width: number,
@@ -62,11 +65,41 @@ function unpack(
   count: number,
 ): void {
   if (width > 24) return unpackWide(bytes, start, width, out, first, count);
+  const last = first + count;
+  if (width > 4) return unpackOneByOne(bytes, start, width, out, first, last);
+  // 8 narrow values fit into one word.
+  const mask = 2 ** width - 1;
+  let at = start;
+  let index = first;
+  for (; index + 8 <= last; index += 8) {
+    let word = bytes[at]!;
+    for (let byte = 1; byte < width; byte++) word |= bytes[at + byte]! << (byte * 8);
+    at += width;
+    out[index] = word & mask;
+    out[index + 1] = (word >>> width) & mask;
+    out[index + 2] = (word >>> (2 * width)) & mask;
+    out[index + 3] = (word >>> (3 * width)) & mask;
+    out[index + 4] = (word >>> (4 * width)) & mask;
+    out[index + 5] = (word >>> (5 * width)) & mask;
+    out[index + 6] = (word >>> (6 * width)) & mask;
+    out[index + 7] = (word >>> (7 * width)) & mask;
+  }
+  unpackOneByOne(bytes, at, width, out, index, last);
+}
+
+function unpackOneByOne(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  out: Uint8Array | Uint32Array,
+  first: number,
+  last: number,
+): void {
   const mask = 2 ** width - 1;
   let buffer = 0;
   let bits = 0;
   let at = start;
-  for (let index = first; index < first + count; index++) {
+  for (let index = first; index < last; index++) {
     while (bits < width) {
       buffer |= bytes[at++]! << bits;
       bits += 8;
