@@ -8,7 +8,7 @@ async function load(job: Job): Promise<() => Counts | Promise<Counts>> {
   }
   if (job.kind === 'audit') {
     const { runAudit } = await import('./jobs/audit.js');
-    return () => runAudit(job.directory, job.threads, job.maxMemory);
+    return () => runAudit(job.directory, job.threads, job.maxMemory, job.checks);
   }
   if (job.kind === 'json-parse') {
     const { runJsonParse } = await import('./jobs/json-parse.js');
@@ -17,6 +17,10 @@ async function load(job: Job): Promise<() => Counts | Promise<Counts>> {
   if (job.kind === 'protobufjs') {
     const { runProtobufjs } = await import('./jobs/protobufjs.js');
     return () => runProtobufjs(job.directory);
+  }
+  if (job.kind === 'duckdb-blocks') {
+    const { runDuckdbBlocks } = await import('./jobs/duckdb.js');
+    return () => runDuckdbBlocks(job.directory);
   }
   const { runDuckdb } = await import('./jobs/duckdb.js');
   return () => runDuckdb(job.directory);

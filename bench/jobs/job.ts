@@ -11,8 +11,10 @@ export type Job =
       readonly threads?: number;
       /** Bytes; with it the sample is `auto`. */
       readonly maxMemory?: number;
+      /** IDs of the checks that run; absent: all. */
+      readonly checks?: readonly string[];
     }
-  | { readonly kind: 'json-parse' | 'protobufjs' | 'duckdb'; readonly directory: string };
+  | { readonly kind: 'json-parse' | 'protobufjs' | 'duckdb' | 'duckdb-blocks'; readonly directory: string };
 
 /** What the doing of it came to, in numbers: what was found, and timings of parts. */
 export type Counts = Readonly<Record<string, number>>;

@@ -1,4 +1,4 @@
-import { CHECKS, runChecks } from '../checks';
+import { checksNamed, runChecks } from '../checks';
 import { exemptionUses } from '../checks/exemptions';
 import { findings } from '../checks/findings';
 import { learn } from '../checks/learned';
@@ -16,9 +16,11 @@ import { parseSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
 import { damageOf } from './damage';
+import type { ObjectOutcome } from './object-reader';
 import { planReading } from './plan';
 import { readOptionsOf } from './read-options';
 import { readObjects } from './reading';
+import { Replanning } from './replan';
 import { reportOf } from './report';
 
 /** How far an audit has come. */
@@ -55,13 +57,18 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const audited = config.window === null ? null : windowOf(config.window, now);
   const range = audited === null ? null : readRange(audited, margins, now);
 
-  const plan = await planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
-  progress({ stage: 'reading', bytesListed: plan.bytes });
+  const checks = checksNamed(config.checks);
+  const list = () => planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
+  const replanning = new Replanning(await list(), list);
+  progress({ stage: 'reading', bytesListed: replanning.plan.bytes });
+  const more = (outcomes: readonly ObjectOutcome[]) => replanning.more(outcomes);
   const selection = selectionOf(config.sample);
-  const read = await readObjects(
-    plan.jobs,
-    readOptionsOf(config, { sources: specs, selection, signal, onProgress: progress }),
+  const raw = await readObjects(
+    replanning.plan.jobs,
+    readOptionsOf(config, { sources: specs, selection, more, signal, onProgress: progress }),
   );
+  const { plan } = replanning;
+  const read = { ...raw, outcomes: replanning.settled(raw.outcomes) };
 
   progress({ stage: 'judging' });
   const spansKept = read.table.length;
@@ -72,7 +79,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
   const { corpus, counts } = assemble(read.table, rules, rawIds);
   const learned = learn(corpus, config.edges);
-  const found = findings(corpus, runChecks(corpus, learned), {
+  const found = findings(corpus, runChecks(corpus, learned, checks), {
     minApplicable: config.minApplicable,
     thresholdOf: (check, service) => thresholdFor(config.thresholds, check, service),
     exemptions: config.exemptions,
@@ -85,7 +92,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     config,
     audited,
     coverage: coverageOf(plan, read, counts, spansKept),
-    checks: CHECKS.map(({ meta }) => meta.id),
+    checks: checks.map(({ meta }) => meta.id),
     learned,
     corpus,
     ...countStructure(corpus, learned),

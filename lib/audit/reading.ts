@@ -35,6 +35,21 @@ const WORTH_THREADS = {
 /** Reads all jobs, in threads where that is worth it. Order does not matter to the result. */
 export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions): Promise<ReadResult> {
   const intake = new Intake(options.selection, options.maxRows, options.onProgress);
+  await readJobs(jobs, intake, options);
+  const more = (await options.more?.(intake.outcomes)) ?? [];
+  if (more.length > 0) await readJobs(more, intake, options);
+  const outcomes = intake.outcomes.sort((a, b) => a.object - b.object);
+  const { table, threshold, spansLeftOut } = intake;
+  return {
+    table,
+    outcomes,
+    threshold,
+    sampleRate: shareOfSelection(options.selection, threshold),
+    spansLeftOut,
+  };
+}
+
+async function readJobs(jobs: readonly ReadJob[], intake: Intake, options: ReadOptions): Promise<void> {
   const isStream = (job: ReadJob) => options.sources[job.source]?.kind === 'stdin';
   const streams = jobs.filter(isStream);
   // Taken from the end: the largest first, so that no thread is left alone with a large one at the end.
@@ -54,15 +69,6 @@ export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions
     failure.abort(error);
     throw error;
   }
-  const outcomes = intake.outcomes.sort((a, b) => a.object - b.object);
-  const { table, threshold, spansLeftOut } = intake;
-  return {
-    table,
-    outcomes,
-    threshold,
-    sampleRate: shareOfSelection(options.selection, threshold),
-    spansLeftOut,
-  };
 }
 
 function threadsFor(jobs: readonly ReadJob[], sources: readonly SourceSpec[], wanted: number | null): number {

@@ -1,4 +1,5 @@
 import type { Corpus, TraceView } from '../model/corpus';
+import type { Need } from '../model/needs';
 import { AnswerBook, type SubjectAnswers } from './answers';
 import type { Check, CheckMeta } from './check';
 import { childOutsideParent } from './child-outside-parent';
@@ -39,6 +40,16 @@ export const CHECKS: readonly Check[] = [
   clockSkew,
   negativeDuration,
 ];
+
+/** The checks with these IDs, in their usual order; all where none is named. */
+export function checksNamed(ids: readonly string[]): readonly Check[] {
+  return ids.length === 0 ? CHECKS : CHECKS.filter(({ meta }) => ids.includes(meta.id));
+}
+
+/** What checks need of spans beyond their structure. */
+export function needsOf(checks: readonly Check[]): readonly Need[] {
+  return [...new Set(checks.flatMap(({ meta }) => meta.needs ?? []))];
+}
 
 /** What one check answered. */
 export interface CheckResult {

@@ -29,6 +29,7 @@ export function describeConfig(config: EffectiveConfig, fileName: string | null 
     field('minApplicable', config.minApplicable),
     field('failOn', config.failOn),
     field('services', config.services),
+    field('checks', config.checks),
     'thresholds:\n',
     '  default:\n',
     field('thresholds.default.error', config.thresholds.default.error),

@@ -71,6 +71,8 @@ export interface EffectiveConfig {
   readonly failOn: FailOn;
   /** Names, with `*`, of the services that are reported; empty: all. */
   readonly services: readonly string[];
+  /** IDs of the checks that run; empty: all. */
+  readonly checks: readonly string[];
   readonly thresholds: {
     readonly default: ThresholdLimits;
     readonly checks: Readonly<Record<string, CheckThresholds | undefined>>;
@@ -99,6 +101,7 @@ export interface ConfigFlags {
   readonly minApplicable?: number | undefined;
   readonly failOn?: FailOn | undefined;
   readonly services?: readonly string[] | undefined;
+  readonly checks?: readonly string[] | undefined;
 }
 
 /** Values where neither the file nor a flag says otherwise. */
@@ -166,6 +169,7 @@ export function effectiveConfig(file: ConfigFile, flags: ConfigFlags = {}): Effe
     minApplicable: choose('minApplicable', flags.minApplicable, file.minApplicable, DEFAULTS.minApplicable),
     failOn: choose('failOn', flags.failOn, file.failOn, DEFAULTS.failOn),
     services: choose('services', flags.services, file.services, []),
+    checks: choose('checks', flags.checks, file.checks, []),
     thresholds: {
       default: {
         error: choose('thresholds.default.error', undefined, limits?.error, DEFAULTS.thresholds.error),

@@ -83,6 +83,12 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
   field('failOn', FAIL_ON_FORMS, DEFAULTS.failOn, 'The severity from which on a run exits with 1.'),
   field('services[]', NAME, 'all', 'Report these services only.'),
   field(
+    'checks[]',
+    'the ID of a check',
+    'all',
+    'Run these checks only. Of Tempo blocks no more is fetched than they need.',
+  ),
+  field(
     'thresholds.default.error',
     SHARE_FORMS,
     String(DEFAULTS.thresholds.error),

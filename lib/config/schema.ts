@@ -6,7 +6,7 @@ import { parseInstant } from './instant';
 import { thresholdsSchema } from './thresholds-schema';
 import { UnitError } from './unit-error';
 import { parseBytes, parseDuration } from './units';
-import { listOf, mapOf, parsed, sentence, text } from './values';
+import { checkId, listOf, mapOf, parsed, sentence, text } from './values';
 
 const ZONE_FORMS = 'a time zone such as UTC or Europe/Berlin';
 
@@ -90,6 +90,7 @@ export function configSchema(knownChecks: readonly string[], now: number) {
     minApplicable: parsed(parseMinApplicable).optional(),
     failOn: parsed(parseFailOn).optional(),
     services: listOf(text('a service name, * for any part of it'), 'a list of service names').optional(),
+    checks: listOf(checkId(knownChecks), 'a list of IDs of checks').optional(),
     thresholds: thresholdsSchema(knownChecks).optional(),
     exemptions: listOf(exemptionSchema(knownChecks), 'a list of exemptions').optional(),
     edges: listOf(edge, 'a list of edges, each with from and to').optional(),

@@ -1,4 +1,6 @@
+import type { BlockFacts } from '../model/block';
 import type { Problem } from '../model/problems';
+import type { RandomAccess } from '../model/random-access';
 import type { Window } from '../model/window';
 import type { SuffixClasses } from '../sampling/suffix';
 
@@ -27,6 +29,14 @@ export interface ListedObject {
   readonly etag: string | null;
   /** The instants that its partition keys stand for, from the first to the last; null where they name no date. */
   readonly partition: Window | null;
+  /** Where the object is the data of a Tempo block: what the block's meta.json says. It is read by `parts` then. */
+  readonly block?: BlockFacts;
+}
+
+/** An object that is read part by part. */
+export interface ObjectParts extends RandomAccess {
+  /** Frees what reading took. */
+  close(): void;
 }
 
 /** A place that holds archived spans. */
@@ -61,6 +71,11 @@ export interface Source {
    * @throws SourceError where the source cannot be used
    */
   listTrace?(traceIdHex: string, signal: AbortSignal): Promise<ListedObject | null>;
+  /**
+   * Any part of an object, instead of all its bytes. Absent where a source cannot give parts.
+   * Reading throws ObjectError where the object cannot be read.
+   */
+  parts?(object: ListedObject, signal: AbortSignal): ObjectParts;
   /** Frees connections. */
   close(): void;
 }

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { runAudit } from '../../audit/audit';
 import { CHECKS } from '../../checks';
 import {
@@ -41,6 +41,7 @@ export interface AuditFlags {
   readonly minApplicable?: number;
   readonly failOn?: FailOn;
   readonly service?: readonly string[];
+  readonly check?: readonly string[];
   readonly endpointUrl?: string;
   readonly region?: string;
   readonly partitionTimezone?: string;
@@ -62,6 +63,8 @@ Examples:
   zcat spans.jsonl.gz | tracewarden audit -
   tracewarden audit s3://bucket/traces --last 1h --fail-on warning
   tracewarden audit s3://bucket/traces --from 2026-11-20T14:00Z --to 2026-11-20T14:30Z
+  tracewarden audit s3://tempo-traces/team-a --last 24h
+  tracewarden audit ./blocks --check orphan-span --check missing-root
   tracewarden audit s3://bucket/traces --endpoint-url http://127.0.0.1:9000
   tracewarden audit ./archive --format json --output report.json
 
@@ -130,14 +133,17 @@ export function withAuditOptions(command: Command): Command {
       'no error or warning from fewer (default: 20)',
       flag(parseMinApplicable),
     )
-    .option('--service <name>', 'report these services only; * for any part; may be repeated', collect);
+    .option('--service <name>', 'report these services only; * for any part; may be repeated', collect)
+    .option('--check <id>', 'run this check only; may be repeated (default: all)', collectCheck);
 }
 
 export function auditCommand(): Command {
   return withAuditOptions(
     new Command('audit')
       .summary('audit archived traces')
-      .description('Audits archived traces and tells which services lose spans, how many, and where to look.')
+      .description(
+        'Audits archived traces, or the blocks that Grafana Tempo keeps in a bucket or a folder, and tells which services lose spans, how many, and where to look.',
+      )
       .argument('[source...]', 'files, folders, globs, s3://bucket/prefix, or - for standard input'),
   )
     .optionsGroup('The report:')
@@ -173,10 +179,11 @@ async function audit(sources: readonly string[], flags: AuditFlags & OutputFlags
 
 /** The flags as the config knows them. */
 export function configFlags(sources: readonly string[], flags: AuditFlags): ConfigFlags {
-  const { service, last, from, to, config: _, ...rest } = flags;
+  const { service, check, last, from, to, config: _, ...rest } = flags;
   return {
     ...rest,
     services: service,
+    checks: check,
     window: windowOfFlags(last, from, to),
     ...(sources.length > 0 && { sources }),
   };
@@ -189,6 +196,13 @@ function windowOfFlags(last?: number, from?: string, to?: string): WindowSetting
   }
   if (from === undefined && to !== undefined) throw new UserError('--to needs --from');
   return from === undefined ? undefined : { from, to };
+}
+
+/** @throws InvalidArgumentError where there is no such check */
+function collectCheck(id: string, earlier: readonly string[] | undefined): readonly string[] {
+  const known = CHECKS.map(({ meta }) => meta.id);
+  if (!known.includes(id)) throw new InvalidArgumentError(`The checks are ${known.join(', ')}.`);
+  return collect(id, earlier);
 }
 
 function checkedInstant(text: string): string {
