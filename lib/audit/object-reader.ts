@@ -38,7 +38,8 @@ export interface ObjectLimits {
 
 /** Raw invalid IDs remembered for each object: enough to show examples. */
 const MAX_RAW_IDS = 200;
-const MAX_DAMAGED_TRACES = 100_000;
+/** Damaged traces remembered for each object; where there are more, others may be damaged as well. */
+export const MAX_DAMAGED_TRACES = 100_000;
 
 /** Reads one object to its end. What goes wrong is in the outcome; only an abort throws. */
 export async function readObject(

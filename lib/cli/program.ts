@@ -3,6 +3,7 @@ import { version } from '../report/version';
 import { auditCommand } from './commands/audit';
 import { checksCommand } from './commands/checks';
 import { configCommand } from './commands/config';
+import { traceCommand } from './commands/trace';
 import { exitCodeOfError, messageOfError } from './errors';
 
 /** Runs the command line and sets the exit code of the process. */
@@ -25,6 +26,7 @@ const EXAMPLES = `
 Examples:
   tracewarden audit ./archive
   tracewarden audit s3://bucket/traces --last 1h
+  tracewarden trace 4bf92f3577b34da6a3ce929d0e0e4736 --source ./archive
   tracewarden checks orphan-span
   tracewarden config check
 
@@ -38,7 +40,7 @@ function program(): Command {
     .showHelpAfterError('(tracewarden --help shows what there is)')
     .addHelpText('after', EXAMPLES)
     .exitOverride();
-  for (const child of [auditCommand(), checksCommand(), configCommand()]) {
+  for (const child of [auditCommand(), checksCommand(), configCommand(), traceCommand()]) {
     command.addCommand(child.copyInheritedSettings(command));
   }
   return command;

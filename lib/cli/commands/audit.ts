@@ -75,8 +75,8 @@ Exit codes:
   3  nothing could be judged, or some input could not be read and the rest shows no fault
 `;
 
-/** The options that choose what is audited and how; `config check` takes them too. */
-export function withAuditOptions(command: Command): Command {
+/** The options that say where sources are and which time is meant; every command that reads takes them. */
+export function withSourceOptions(command: Command): Command {
   return command
     .option('--config <file>', 'settings (default: tracewarden.yml in this folder, if there is one)')
     .optionsGroup('What to read:')
@@ -103,7 +103,12 @@ export function withAuditOptions(command: Command): Command {
       '--partition-timezone <zone>',
       'time zone of year=/month=/... keys (default: UTC)',
       flag(parseTimezone),
-    )
+    );
+}
+
+/** The options that choose what is audited and how; `config check` takes them too. */
+export function withAuditOptions(command: Command): Command {
+  return withSourceOptions(command)
     .optionsGroup('How much of it:')
     .option('--sample <share>', 'auto, or a share of all traces, e.g. 10% (default: auto)', flag(parseSample))
     .option(
@@ -218,7 +223,7 @@ function render(report: Report, flags: OutputFlags): string {
 }
 
 /** Colours on a terminal, unless the user or the environment (no-color.org) says otherwise. */
-function wantsColor(flags: OutputFlags): boolean {
+export function wantsColor(flags: Pick<OutputFlags, 'color' | 'output'>): boolean {
   const { NO_COLOR: noColor = '', FORCE_COLOR: forced = '' } = process.env;
   if (!flags.color || noColor !== '' || flags.output !== undefined) return false;
   return process.stdout.isTTY || (forced !== '' && forced !== '0');

@@ -1,0 +1,157 @@
+import { runChecks } from '../../checks';
+import { learn } from '../../checks/learned';
+import { countStructure } from '../../checks/structure';
+import type { EffectiveConfig } from '../../config/effective';
+import { windowOf } from '../../config/window';
+import { assemble, UNNAMED_SERVICE } from '../../model/assemble';
+import { type Corpus, TraceState } from '../../model/corpus';
+import { type Judgeable, traceStates } from '../../model/states';
+import { isoOfMillis, millisOfWords } from '../../model/time';
+import { readRange, type Window } from '../../model/window';
+import { SCHEMA_VERSION } from '../../report/model';
+import type { TraceReport } from '../../report/trace-model';
+import { isInputMissing } from '../../report/verdict';
+import { version } from '../../report/version';
+import type { TraceSelection } from '../../sampling/trace-selection';
+import type { Listing, Source } from '../../sources/source';
+import { type AuditRuntime, progressOf, specOf } from '../audit';
+import { coverageOf } from '../coverage';
+import { damageOf } from '../damage';
+import { planWith } from '../plan';
+import { readOptionsOf } from '../read-options';
+import { readObjects } from '../reading';
+import { answersOf } from './answers';
+import { countResends } from './resends';
+import { earliestStart, nanosOf, rowsOf } from './rows';
+
+/**
+ * Reads one trace from all sources of the configuration and tells how it is built and what each check says of it. A
+ * source that can look a trace up is asked for it; all else, within the window where there is one, is read through.
+ * @param traceId 32 lower-case hex digits (parseTraceId)
+ * @throws SourceError where a source cannot be used at all
+ * @throws ConfigError where the window is empty
+ */
+export async function readTrace(
+  config: EffectiveConfig,
+  traceId: string,
+  runtime: AuditRuntime = {},
+): Promise<TraceReport> {
+  const now = runtime.now ?? Date.now();
+  const signal = runtime.signal ?? new AbortController().signal;
+  const progress = progressOf(runtime);
+  const sources = config.sources.map(specOf);
+  const margins = { ...config.margin, settle: config.settle };
+  const audited = config.window === null ? null : windowOf(config.window, now);
+  const range = audited === null ? null : readRange(audited, margins, now);
+  const selection: TraceSelection = { by: 'trace', traceId };
+
+  const lister = (source: Source) => listTrace(source, traceId, range, signal);
+  const plan = await planWith(lister, sources, signal, (objectsListed) => progress({ objectsListed }));
+  progress({ stage: 'reading', bytesListed: plan.bytes });
+  const read = await readObjects(
+    plan.jobs,
+    readOptionsOf(config, { sources, selection, signal, onProgress: progress }),
+  );
+
+  progress({ stage: 'judging' });
+  const spansKept = read.table.length;
+  const damage = damageOf(plan, read.outcomes, config.settle);
+  const window = audited === null || range === null ? untilNow(now) : { audited, read: range };
+  const state = traceStates(read.table, { ...damage, window: { ...window, margins } })[0];
+  const resends = countResends(read.table, (service) => service || UNNAMED_SERVICE);
+  const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
+  // It is shown whatever its state: what is not judged is said, and no verdict given.
+  const { corpus, counts } = assemble(read.table, SHOW_ALL, rawIds);
+  const coverage = coverageOf(plan, read, counts, spansKept);
+  const status = statusOf(state, {
+    isCut: read.spansLeftOut > 0,
+    isWindowed: audited !== null,
+    isUnread: isInputMissing(coverage),
+  });
+  const learned = learn(corpus, config.edges);
+  const results = runChecks(corpus, learned);
+  const { structure, traces } = countStructure(corpus, learned);
+  const report: TraceReport = {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'tracewarden', version: version() },
+    sources: config.sources.map(({ source }) => source),
+    traceId,
+    status,
+    verdict: status === 'whole' ? verdictOf(traces) : 'unknown',
+    summary: {
+      spans: structure.spans,
+      services: corpus.services.length,
+      roots: learned.services.roots.reduce((sum, roots) => sum + roots, 0),
+      missingParents: structure.missingParents,
+      resends: structure.resends,
+      ...spreadOf(corpus),
+    },
+    rows: rowsOf({ corpus, learned, results, resends }),
+    checks: status === 'not-found' ? [] : answersOf(results, corpus, config, now),
+    coverage,
+  };
+  progress({ stage: 'done' });
+  return report;
+}
+
+const SHOW_ALL: Judgeable = {
+  window: null,
+  damagedTraces: new Set(),
+  truncatedObjects: new Set(),
+  corruptObjects: new Set(),
+  damagedTimes: [],
+  settle: 0,
+};
+
+async function* listTrace(
+  source: Source,
+  traceId: string,
+  range: Window | null,
+  signal: AbortSignal,
+): AsyncIterable<Listing> {
+  if (source.listTrace === undefined) {
+    yield* source.list(range, signal);
+    return;
+  }
+  const found = await source.listTrace(traceId, signal);
+  yield { objects: found === null ? [] : [found], problems: [] };
+}
+
+/** Without a window everything is read, and what began or ended just now may still be arriving. */
+function untilNow(now: number): { readonly audited: Window; readonly read: Window } {
+  return { audited: { start: 0, end: Number.MAX_SAFE_INTEGER }, read: { start: 0, end: now } };
+}
+
+function statusOf(
+  state: number | undefined,
+  known: { readonly isCut: boolean; readonly isWindowed: boolean; readonly isUnread: boolean },
+): TraceReport['status'] {
+  if (state === undefined) return known.isCut ? 'cut' : 'not-found';
+  if (state === TraceState.DAMAGED) return 'damaged';
+  if (known.isCut) return 'cut';
+  if (state === TraceState.OUTSIDE) return 'outside';
+  if (state === TraceState.UNSETTLED) return 'unsettled';
+  if (state === TraceState.CUT) return known.isWindowed ? 'cut' : 'unsettled';
+  return known.isUnread ? 'unread' : 'whole';
+}
+
+function verdictOf(traces: {
+  readonly incomplete: number;
+  readonly partial: number;
+}): TraceReport['verdict'] {
+  if (traces.incomplete > 0) return 'incomplete';
+  return traces.partial > 0 ? 'partial' : 'complete';
+}
+
+function spreadOf(corpus: Corpus): Pick<TraceReport['summary'], 'start' | 'durationMs'> {
+  const { start, end } = corpus.columns;
+  const first = earliestStart(corpus);
+  if (first < 0) return { start: null, durationMs: null };
+  let nanos = 0;
+  for (let row = 0; row < corpus.spanCount; row++) {
+    if (end[row * 2] !== 0 || end[row * 2 + 1] !== 0)
+      nanos = Math.max(nanos, nanosOf(end, row, start, first));
+  }
+  const millis = millisOfWords(start[first * 2]!, start[first * 2 + 1]!);
+  return { start: isoOfMillis(millis), durationMs: nanos / 1e6 };
+}
