@@ -3,6 +3,8 @@ import path from 'node:path';
 import { checksMarkdown } from '../lib/checks/docs';
 import { configReference } from '../lib/config/reference';
 import { reportJsonSchema } from '../lib/report/json-schema';
+import { parityJsonSchema } from '../lib/report/parity/json';
+import { traceJsonSchema } from '../lib/report/trace/json';
 
 /** The documents that are made from the code: text by path from the top of the repository. */
 export function generatedDocs(root: string): ReadonlyMap<string, string> {
@@ -11,6 +13,8 @@ export function generatedDocs(root: string): ReadonlyMap<string, string> {
     ['docs/checks.md', checksMarkdown()],
     ['docs/configuration.md', configReference(example)],
     ['docs/report.schema.json', `${JSON.stringify(reportJsonSchema(), null, 2)}\n`],
+    ['docs/parity.schema.json', `${JSON.stringify(parityJsonSchema(), null, 2)}\n`],
+    ['docs/trace.schema.json', `${JSON.stringify(traceJsonSchema(), null, 2)}\n`],
   ]);
 }
 

@@ -19,6 +19,7 @@ import { parentCycle } from './parent-cycle';
 import { phantomParent } from './phantom-parent';
 import { rootIsClient } from './root-is-client';
 import { singleSpanTraceShare } from './single-span-trace-share';
+import { sourceMismatch } from './source-mismatch';
 import { truncatedTraceId } from './truncated-trace-id';
 
 /** All checks, in the order in which they are listed. */
@@ -50,6 +51,9 @@ export function checksNamed(ids: readonly string[]): readonly Check[] {
 export function needsOf(checks: readonly Check[]): readonly Need[] {
   return [...new Set(checks.flatMap(({ meta }) => meta.needs ?? []))];
 }
+
+/** What there is to say of every check, those included that compare sources and do not run over a corpus. */
+export const CHECK_METAS: readonly CheckMeta[] = [...CHECKS.map(({ meta }) => meta), sourceMismatch];
 
 /** What one check answered. */
 export interface CheckResult {

@@ -3,6 +3,7 @@ import { version } from '../report/version';
 import { auditCommand } from './commands/audit';
 import { checksCommand } from './commands/checks';
 import { configCommand } from './commands/config';
+import { parityCommand } from './commands/parity';
 import { traceCommand } from './commands/trace';
 import { exitCodeOfError, messageOfError } from './errors';
 
@@ -27,6 +28,7 @@ Examples:
   tracewarden audit ./archive
   tracewarden audit s3://bucket/traces --last 1h
   tracewarden trace 4bf92f3577b34da6a3ce929d0e0e4736 --source ./archive
+  tracewarden parity ./hot ./cold
   tracewarden checks orphan-span
   tracewarden config check
 
@@ -40,7 +42,7 @@ function program(): Command {
     .showHelpAfterError('(tracewarden --help shows what there is)')
     .addHelpText('after', EXAMPLES)
     .exitOverride();
-  for (const child of [auditCommand(), checksCommand(), configCommand(), traceCommand()]) {
+  for (const child of [auditCommand(), checksCommand(), configCommand(), parityCommand(), traceCommand()]) {
     command.addCommand(child.copyInheritedSettings(command));
   }
   return command;

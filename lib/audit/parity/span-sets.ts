@@ -1,4 +1,5 @@
 import { Kind } from '../../model/span';
+import { hexOfWords } from '../../model/words';
 import type { Side } from './side';
 
 /** How the spans of one trace differ between two sides, by rows of each. */
@@ -38,10 +39,18 @@ export function compareSpans(
     if (order <= 0) i++;
     if (order >= 0) j++;
   }
-  const renamed =
-    pairHalves({ side: first, all: a, unmatched: onlyInFirst }, { side: second, unmatched: onlyInSecond }) +
-    pairHalves({ side: second, all: b, unmatched: onlyInSecond }, { side: first, unmatched: onlyInFirst });
-  return { same: same + renamed, renamed, onlyInFirst, onlyInSecond };
+  const halves = [
+    ...pairHalves(first, a, onlyInFirst, second, onlyInSecond),
+    ...pairHalves(second, b, onlyInSecond, first, onlyInFirst).map(([row, other]) => [other, row] as const),
+  ];
+  const pairedInFirst = new Set(halves.map(([row]) => row));
+  const pairedInSecond = new Set(halves.map(([, row]) => row));
+  return {
+    same: same + halves.length,
+    renamed: halves.length,
+    onlyInFirst: onlyInFirst.filter((row) => !pairedInFirst.has(row)),
+    onlyInSecond: onlyInSecond.filter((row) => !pairedInSecond.has(row)),
+  };
 }
 
 /** The rows of a trace in the order of their IDs and kinds, of equal ones the first. */
@@ -52,41 +61,39 @@ export function distinctSpans(side: Side, trace: number): Uint32Array {
   return rows.filter((row, index) => index === 0 || compare(side, rows[index - 1]!, side, row) !== 0);
 }
 
-/** Takes server halves that were given another ID out of both lists of unmatched rows; gives how many. */
+/**
+ * Finds server halves that share the ID of their client half on one side and have one of their own on the other.
+ * @param all the distinct rows of the sharing side, sorted: the kinds of one ID stand in a row, SERVER before CLIENT
+ */
 function pairHalves(
-  sharing: { readonly side: Side; readonly all: Uint32Array; readonly unmatched: number[] },
-  renaming: { readonly side: Side; readonly unmatched: number[] },
-): number {
-  if (sharing.unmatched.length === 0 || renaming.unmatched.length === 0) return 0;
-  let paired = 0;
-  for (const row of [...sharing.unmatched]) {
-    if (!sharesWithClient(sharing.side, sharing.all, row)) continue;
-    const renamed = renaming.unmatched.findIndex((other) =>
-      isHalfOf(sharing.side, row, renaming.side, other),
-    );
-    if (renamed < 0) continue;
-    renaming.unmatched.splice(renamed, 1);
-    sharing.unmatched.splice(sharing.unmatched.indexOf(row), 1);
-    paired++;
+  sharing: Side,
+  all: Uint32Array,
+  unmatched: readonly number[],
+  renaming: Side,
+  others: readonly number[],
+): (readonly [row: number, renamed: number])[] {
+  if (unmatched.length === 0 || others.length === 0) return [];
+  const candidates = new Set(unmatched);
+  const servers = Map.groupBy(
+    others.filter((row) => renaming.kind[row] === Kind.SERVER),
+    (row) => halfKey(renaming, renaming.parentId, row),
+  );
+  const pairs: (readonly [number, number])[] = [];
+  for (let index = 0; index + 1 < all.length; index++) {
+    const server = all[index]!;
+    const client = all[index + 1]!;
+    if (!candidates.has(server) || sharing.kind[server] !== Kind.SERVER) continue;
+    const isShared =
+      sharing.kind[client] === Kind.CLIENT && isSameId(sharing.spanId, server, sharing.spanId, client);
+    const renamed = isShared ? servers.get(halfKey(sharing, sharing.spanId, server))?.shift() : undefined;
+    if (renamed !== undefined) pairs.push([server, renamed]);
   }
-  return paired;
+  return pairs;
 }
 
-/** Whether a row is a SERVER span and a CLIENT span of its trace has its ID: kinds of one ID stand in a row. */
-function sharesWithClient(side: Side, all: Uint32Array, row: number): boolean {
-  if (side.kind[row] !== Kind.SERVER) return false;
-  const next = all[all.indexOf(row) + 1];
-  return (
-    next !== undefined && side.kind[next] === Kind.CLIENT && isSameId(side.spanId, row, side.spanId, next)
-  );
-}
-
-function isHalfOf(sharing: Side, row: number, renaming: Side, other: number): boolean {
-  return (
-    renaming.kind[other] === Kind.SERVER &&
-    renaming.service[other] === sharing.service[row] &&
-    isSameId(sharing.spanId, row, renaming.parentId, other)
-  );
+/** The shared ID and the service, which is what the halves have in common. */
+function halfKey({ service }: Side, ids: Uint32Array, row: number): string {
+  return `${hexOfWords(ids, row * 2, 2)} ${service[row]!}`;
 }
 
 function compare(a: Side, i: number, b: Side, j: number): number {

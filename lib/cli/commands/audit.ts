@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runAudit } from '../../audit/audit';
-import { CHECKS } from '../../checks';
+import { CHECK_METAS, CHECKS } from '../../checks';
 import {
   FAIL_ON,
   type FailOn,
@@ -48,7 +48,8 @@ export interface AuditFlags {
   readonly threads?: number | 'auto';
 }
 
-interface OutputFlags {
+/** What commander gives for the flags that say how a report is shown. */
+export interface OutputFlags {
   readonly format: 'text' | 'json' | 'markdown';
   readonly output?: string;
   readonly color: boolean;
@@ -108,6 +109,15 @@ export function withSourceOptions(command: Command): Command {
 
 /** The options that choose what is audited and how; `config check` takes them too. */
 export function withAuditOptions(command: Command): Command {
+  return withReadingOptions(command).option(
+    '--check <id>',
+    'run this check only; may be repeated (default: all)',
+    collectCheck,
+  );
+}
+
+/** The options that choose what is read, how much of it, and what counts as a finding. */
+export function withReadingOptions(command: Command): Command {
   return withSourceOptions(command)
     .optionsGroup('How much of it:')
     .option('--sample <share>', 'auto, or a share of all traces, e.g. 10% (default: auto)', flag(parseSample))
@@ -138,19 +148,12 @@ export function withAuditOptions(command: Command): Command {
       'no error or warning from fewer (default: 20)',
       flag(parseMinApplicable),
     )
-    .option('--service <name>', 'report these services only; * for any part; may be repeated', collect)
-    .option('--check <id>', 'run this check only; may be repeated (default: all)', collectCheck);
+    .option('--service <name>', 'report these services only; * for any part; may be repeated', collect);
 }
 
-export function auditCommand(): Command {
-  return withAuditOptions(
-    new Command('audit')
-      .summary('audit archived traces')
-      .description(
-        'Audits archived traces, or the blocks that Grafana Tempo keeps in a bucket or a folder, and tells which services lose spans, how many, and where to look.',
-      )
-      .argument('[source...]', 'files, folders, globs, s3://bucket/prefix, or - for standard input'),
-  )
+/** The options that say how a report is shown and where it goes. */
+export function withOutputOptions(command: Command): Command {
+  return command
     .optionsGroup('The report:')
     .addOption(
       new Option('--format <format>', 'form of the report')
@@ -160,13 +163,25 @@ export function auditCommand(): Command {
     .option('--output <file>', 'write the report there instead of on standard output')
     .option('--no-color', 'no colours (as with NO_COLOR)')
     .addOption(new Option('--quiet', 'the verdict only, and no progress').conflicts('verbose'))
-    .option('--verbose', 'everything: notes, all services, edges and problems')
+    .option('--verbose', 'everything: notes, all services, edges and problems');
+}
+
+export function auditCommand(): Command {
+  const command = withAuditOptions(
+    new Command('audit')
+      .summary('audit archived traces')
+      .description(
+        'Audits archived traces, or the blocks that Grafana Tempo keeps in a bucket or a folder, and tells which services lose spans, how many, and where to look.',
+      )
+      .argument('[source...]', 'files, folders, globs, s3://bucket/prefix, or - for standard input'),
+  );
+  return withOutputOptions(command)
     .addHelpText('after', EXAMPLES)
     .action((sources: string[], flags: AuditFlags & OutputFlags) => audit(sources, flags));
 }
 
 async function audit(sources: readonly string[], flags: AuditFlags & OutputFlags): Promise<void> {
-  const knownChecks = CHECKS.map(({ meta }) => meta.id);
+  const knownChecks = CHECK_METAS.map(({ id }) => id);
   const { config: file } = await loadConfig(flags.config, process.cwd(), { knownChecks });
   const config = effectiveConfig(file, configFlags(sources, flags));
   if (config.sources.length === 0) {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { readTrace } from '../../audit/trace/trace';
-import { CHECKS } from '../../checks';
+import { CHECK_METAS } from '../../checks';
 import { FAIL_ON, type FailOn, parseFailOn } from '../../config/choices';
 import { effectiveConfig } from '../../config/effective';
 import { loadConfig } from '../../config/load';
@@ -80,7 +80,7 @@ async function trace(id: string, flags: TraceFlags): Promise<void> {
     throw new UserError(`"${id}" is no trace ID: one is 16 or 32 hex digits, and not all zero`);
   }
   const { source = [], format: _, color: __, all = false, quiet = false, ...settings } = flags;
-  const knownChecks = CHECKS.map(({ meta }) => meta.id);
+  const knownChecks = CHECK_METAS.map(({ id }) => id);
   const { config: file } = await loadConfig(flags.config, process.cwd(), { knownChecks });
   const config = effectiveConfig(file, configFlags(source, settings));
   if (config.sources.length === 0) {

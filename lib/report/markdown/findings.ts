@@ -20,7 +20,7 @@ const SEVERITY: Readonly<Record<Finding['severity'], string>> = {
 };
 
 /** A table of all findings, then one section each; notes only where `verbose`. */
-export function findingSections(report: Report, verbose: boolean): string[] {
+export function findingSections(report: Pick<Report, 'findings'>, verbose: boolean): string[] {
   const ordered = report.findings.toSorted(compareFindings);
   const faults = ordered.filter(({ severity }) => verbose || severity !== 'info');
   const listed = verbose ? faults : faults.slice(0, LISTED_FINDINGS);

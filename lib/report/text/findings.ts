@@ -26,7 +26,7 @@ const SEVERITY: Readonly<Record<Finding['severity'], { readonly label: string; r
 };
 
 /** What is wrong, one block a finding, the most harmful first; notes are one line unless `verbose`. */
-export function findingLines(report: Report, verbose: boolean): Line[] {
+export function findingLines(report: Pick<Report, 'findings'>, verbose: boolean): Line[] {
   const findings = report.findings.toSorted(compareFindings);
   const faults = findings.filter(({ severity }) => verbose || severity !== 'info');
   const shown = verbose ? faults : faults.slice(0, SHOWN_FINDINGS);
