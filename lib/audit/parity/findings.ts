@@ -49,7 +49,7 @@ function findingOf(
   buckets: Buckets,
   { config, now }: FindingSetting,
 ): Finding[] {
-  const { id, title, remedy, unit } = sourceMismatch;
+  const { id, remedy, unit } = sourceMismatch;
   const threshold = thresholdFor(config.thresholds, id, service);
   if (threshold.severity === 'off') return [];
   const about = { check: id, service, edge: null };
@@ -59,7 +59,7 @@ function findingOf(
   return [
     {
       ...about,
-      title,
+      title: titleOf(tally),
       severity: severityOf(sourceMismatch, interval, tally.traces, threshold, config.minApplicable),
       unit,
       applicable: tally.traces,
@@ -74,6 +74,12 @@ function findingOf(
       remedy,
     },
   ];
+}
+
+/** Which of the two lacks the spans, where it is one of them alone. */
+function titleOf({ onlyInFirst, onlyInSecond }: ServiceTally): string {
+  if (onlyInSecond === 0) return 'has spans that the second source lacks';
+  return onlyInFirst === 0 ? 'has spans that the first source lacks' : sourceMismatch.title;
 }
 
 /** The time that all histograms show: the window, else that of the traces that differ. */

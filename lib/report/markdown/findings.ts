@@ -5,7 +5,7 @@ import type { Report } from '../model';
 import { formatCount, formatQuantity, formatRate } from '../numbers';
 import { compareFindings } from '../order';
 import { sparkline } from '../sparkline';
-import { blameOf } from '../text/findings';
+import { blameOf, isAboutService } from '../text/findings';
 import { bullets, table } from './blocks';
 
 /** Findings with details of their own; a comment on a pull request has a limit of 65,536 characters. */
@@ -51,7 +51,7 @@ function findingTable(findings: readonly Finding[]): string {
       markdownText(finding.title),
       isExemption(finding) ? '' : rateOf(finding),
       amount(finding),
-      isExemption(finding) ? '' : blameOf(finding, codeSpan),
+      isAboutService(finding) ? blameOf(finding, codeSpan) : '',
     ]),
     ['left', 'left', 'left', 'right', 'right', 'left'],
   );
@@ -68,7 +68,7 @@ function details(finding: Finding, isFirst: boolean): string {
     `Check: ${codeSpan(check)}`,
     ...(isExemption(finding) ? [] : [`Rate: ${rateOf(finding)}, ${amount(finding)}${exempted}`]),
     ...(edge === null ? [] : [`Edge: ${codeSpan(edge.from)} to ${codeSpan(edge.to)}`]),
-    ...(isExemption(finding) ? [] : [`Blame: ${blameOf(finding, codeSpan)}`]),
+    ...(isAboutService(finding) ? [`Blame: ${blameOf(finding, codeSpan)}`] : []),
     ...reasons(finding),
     ...seen(finding),
     ...examples(finding),

@@ -8,7 +8,7 @@ import type { ParityExample, ParityReport } from '../parity-model';
 import { coverageSentence, unreadSentence } from '../text/coverage';
 import { exemptSentence } from '../text/exemptions';
 import {
-  comparedSentences,
+  comparedPoints,
   exampleSentence,
   notComparedSentence,
   parityConsequence,
@@ -53,7 +53,7 @@ function verdictSection(report: ParityReport): string[] {
         ? [`Only services: ${settings.services.map(codeSpan).join(', ')}`]
         : []),
     ]),
-    bullets(comparedSentences(report).map(markdownText)),
+    bullets(comparedPoints(report).map(({ sentence }) => markdownText(sentence))),
   ];
 }
 

@@ -26,20 +26,41 @@ export function parityConsequence({ verdict }: ParityReport): string | null {
     : null;
 }
 
-/** What was compared, one sentence a line. */
-export function comparedSentences({ traces, spans }: ParityReport): string[] {
+/** A sentence, and traces to look at where it speaks of some. */
+export interface ParityPoint {
+  readonly sentence: string;
+  readonly examples: readonly ParityExample[];
+}
+
+/** What was compared, point by point. */
+export function comparedPoints(report: ParityReport): ParityPoint[] {
+  const { traces, spans, examples, verdict } = report;
   const { compared, same, onlyInFirst, onlyInSecond, differing, rate, interval } = traces;
-  if (compared === 0) return ['No trace was compared.'];
+  if (compared === 0) return [];
+  const point = (sentence: string, found: readonly ParityExample[] = []) => ({ sentence, examples: found });
+  const isRate = verdict !== 'unknown' && compared > same;
   return [
-    `${formatQuantity(compared, 'trace')} compared, ${same === compared ? 'all' : formatCount(same)} the same in both.`,
-    ...(compared === same ? [] : [`Different: ${formatRate(rate, interval)}.`]),
-    ...(onlyInFirst > 0 ? [`${formatQuantity(onlyInFirst, 'trace')} only in the first source.`] : []),
-    ...(onlyInSecond > 0 ? [`${formatQuantity(onlyInSecond, 'trace')} only in the second source.`] : []),
-    ...(differing > 0 ? [`${formatQuantity(differing, 'trace')} in both, with different spans.`] : []),
-    `Spans: ${formatCount(spans.same)} the same, ${formatCount(spans.onlyInFirst)} only in the first, ${formatCount(spans.onlyInSecond)} only in the second.`,
+    point(
+      `${formatQuantity(compared, 'trace')}, ${same === compared ? 'all' : formatCount(same)} the same in both.`,
+    ),
+    ...(isRate ? [point(`Different: ${formatRate(rate, interval)}.`)] : []),
+    ...(onlyInFirst > 0
+      ? [point(`${formatQuantity(onlyInFirst, 'trace')} only in the first source.`, examples.onlyInFirst)]
+      : []),
+    ...(onlyInSecond > 0
+      ? [point(`${formatQuantity(onlyInSecond, 'trace')} only in the second source.`, examples.onlyInSecond)]
+      : []),
+    ...(differing > 0
+      ? [point(`${formatQuantity(differing, 'trace')} in both, with different spans.`, examples.differing)]
+      : []),
+    point(
+      `Spans: ${formatCount(spans.same)} the same, ${formatCount(spans.onlyInFirst)} only in the first, ${formatCount(spans.onlyInSecond)} only in the second.`,
+    ),
     ...(spans.renamed > 0
       ? [
-          `${formatQuantity(spans.renamed, 'server half', 'server halves')} under an ID of its own in one source: the same call.`,
+          point(
+            `${formatQuantity(spans.renamed, 'server half', 'server halves')} under an ID of its own in one source: the same call.`,
+          ),
         ]
       : []),
   ];
@@ -68,7 +89,7 @@ export function notComparedSentence({ traces }: ParityReport): string | null {
   return `${kinds.map(({ number, phrase }) => `${formatCount(number)} ${phrase}`).join(', ')}.`;
 }
 
-/** What an example trace lacks where. */
+/** How many spans of an example trace are in one source alone. */
 export function exampleSentence(
   { onlyInFirst, onlyInSecond, services }: ParityExample,
   name: (text: string) => string = shownName,
@@ -77,8 +98,8 @@ export function exampleSentence(
   const more =
     services.length > SHOWN_SERVICES ? ` and ${formatCount(services.length - SHOWN_SERVICES)} more` : '';
   const parts = [
-    ...(onlyInFirst > 0 ? [`${formatQuantity(onlyInFirst, 'span')} only in the first`] : []),
-    ...(onlyInSecond > 0 ? [`${formatQuantity(onlyInSecond, 'span')} only in the second`] : []),
+    ...(onlyInFirst > 0 ? [`+${formatCount(onlyInFirst)} in the first`] : []),
+    ...(onlyInSecond > 0 ? [`+${formatCount(onlyInSecond)} in the second`] : []),
   ];
   return `${parts.join(', ')}: ${shown}${more}`;
 }

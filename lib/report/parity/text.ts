@@ -11,7 +11,7 @@ import { tableLines } from '../text/table';
 import { verdictStyle } from '../text/verdict';
 import { escapeUntrusted, shownName } from '../untrusted';
 import {
-  comparedSentences,
+  comparedPoints,
   exampleSentence,
   notComparedSentence,
   parityConsequence,
@@ -21,7 +21,7 @@ import {
 
 const SHOWN_SERVICES = 12;
 const SHOWN_EXAMPLES = 2;
-const EXAMPLE_WIDTH = BODY - 34;
+const EXAMPLE_WIDTH = BODY - 33;
 
 /**
  * The comparison for people, in lines of at most 80 cells: the verdict, what is where, the services, what was read.
@@ -38,11 +38,7 @@ export function renderParityText(report: ParityReport, options: TextOptions = {}
     ...labelledIf('', parityConsequence(report)),
     ...sourceLines(report),
     EMPTY_LINE,
-    ...comparedSentences(report).flatMap((sentence, index) =>
-      labelled(index === 0 ? 'Compared' : '', sentence),
-    ),
-    EMPTY_LINE,
-    ...exampleLines(report, verbose),
+    ...pointLines(report, verbose),
     ...findingLines(report, verbose),
     ...serviceLines(report, verbose),
     ...coverageLines(report, verbose),
@@ -63,23 +59,26 @@ function sourceLines({ sources, window, settings }: ParityReport): Line[] {
   ];
 }
 
-/** Traces to look at, by what is wrong with them. */
-function exampleLines({ examples }: ParityReport, verbose: boolean): Line[] {
+/** What was compared, each point with traces to look at. */
+function pointLines(report: ParityReport, verbose: boolean): Line[] {
   const most = verbose ? Number.POSITIVE_INFINITY : SHOWN_EXAMPLES;
-  const of = (list: readonly ParityExample[]) =>
-    list.slice(0, most).map((example) => {
-      const said = cutMiddle(escapeUntrusted(exampleSentence(example)), EXAMPLE_WIDTH);
-      return `${cutMiddle(escapeUntrusted(example.traceId), 32)}  ${said}`;
-    });
-  const all = [...of(examples.onlyInFirst), ...of(examples.onlyInSecond), ...of(examples.differing)];
-  if (all.length === 0) return [];
-  return [...all.flatMap((text, index) => labelled(index === 0 ? 'Look at' : '', text)), EMPTY_LINE];
+  const points = comparedPoints(report);
+  const lines = points.flatMap(({ sentence, examples }, index) => [
+    ...labelled(index === 0 ? 'Compared' : '', sentence),
+    ...examples.slice(0, most).flatMap((example) => labelled('', exampleText(example), { text: 'dim' })),
+  ]);
+  return points.length === 0 ? [] : [...lines, EMPTY_LINE];
 }
 
-function serviceLines({ services }: ParityReport, verbose: boolean): Line[] {
+function exampleText(example: ParityExample): string {
+  const said = cutMiddle(escapeUntrusted(exampleSentence(example)), EXAMPLE_WIDTH);
+  return `${cutMiddle(escapeUntrusted(example.traceId), 32)} ${said}`;
+}
+
+function serviceLines({ services, verdict }: ParityReport, verbose: boolean): Line[] {
   const differing = services.filter((service) => service.differing > 0);
   const listed = verbose ? services : differing.slice(0, SHOWN_SERVICES);
-  if (listed.length === 0) return [];
+  if (listed.length === 0 || (verdict === 'unknown' && !verbose)) return [];
   const rows = listed.map(
     ({ name, traces, differing: differ, rate, interval, onlyInFirst, onlyInSecond }) => [
       shownName(name),
@@ -107,9 +106,9 @@ function serviceLines({ services }: ParityReport, verbose: boolean): Line[] {
 function coverageLines(report: ParityReport, verbose: boolean): Line[] {
   const { first, second } = report.coverage;
   return [
-    ...labelled('First', coverageSentence(first)),
+    ...labelled('Coverage', `First: ${coverageSentence(first)}`),
     ...unread(first, verbose),
-    ...labelled('Second', coverageSentence(second)),
+    ...labelled('', `Second: ${coverageSentence(second)}`),
     ...unread(second, verbose),
     ...labelledIf('SAMPLED', sampleSentence(report)),
     ...labelledIf('LEFT OUT', notComparedSentence(report)),

@@ -72,12 +72,17 @@ function findingBlock(finding: Finding, isFirst: boolean, verbose: boolean): Lin
     ...(finding.edge === null
       ? []
       : labelled('Edge', `${nameOf(finding.edge.from)} -> ${nameOf(finding.edge.to)}`)),
-    ...(finding.unit === 'exemption' ? [] : labelled('Blame', blameOf(finding))),
+    ...(isAboutService(finding) ? labelled('Blame', blameOf(finding)) : []),
     ...reasons(finding, verbose),
     ...seen(finding),
     ...examples(finding, verbose),
     ...labelled('To do', isFirst ? finding.remedy : `As above for ${finding.check}.`),
   ];
+}
+
+/** An expired exemption is about the configuration, a mismatch about the ways to two sources: no service is to blame. */
+export function isAboutService({ unit, check }: Finding): boolean {
+  return unit !== 'exemption' && check !== 'source-mismatch';
 }
 
 function amount(finding: Finding): string {
