@@ -25,6 +25,8 @@ export interface Side {
   readonly kind: Uint8Array;
   /** Number of the service, the same in both sources. */
   readonly service: Uint32Array;
+  /** Names by service number. */
+  readonly serviceNames: readonly string[];
 }
 
 /** Names of services as numbers that two sources share. */
@@ -61,6 +63,7 @@ export function sideOf(
     parentId: parentId.slice(0, corpus.spanCount * 2),
     kind: kind.slice(0, corpus.spanCount),
     service: corpus.service.map((service) => numbers[service]!),
+    serviceNames: services.names,
   };
   return { side, counts };
 }

@@ -53,11 +53,14 @@ export function compareSpans(
   };
 }
 
-/** The rows of a trace in the order of their IDs and kinds, of equal ones the first. */
+/**
+ * The rows of a trace in the order of their IDs and kinds. Of equal ones, which clash, the one whose service has the
+ * least name: the same whatever the order in which they were read.
+ */
 export function distinctSpans(side: Side, trace: number): Uint32Array {
   const first = side.spanStart[trace]!;
   const rows = Uint32Array.from({ length: side.spanStart[trace + 1]! - first }, (_, index) => first + index);
-  rows.sort((a, b) => compare(side, a, side, b));
+  rows.sort((a, b) => compare(side, a, side, b) || compareClashing(side, a, b));
   return rows.filter((row, index) => index === 0 || compare(side, rows[index - 1]!, side, row) !== 0);
 }
 
@@ -102,6 +105,12 @@ function compare(a: Side, i: number, b: Side, j: number): number {
     a.spanId[i * 2 + 1]! - b.spanId[j * 2 + 1]! ||
     kindOf(a.kind[i]!) - kindOf(b.kind[j]!)
   );
+}
+
+function compareClashing({ service, serviceNames, parentId }: Side, a: number, b: number): number {
+  const [nameOfA = '', nameOfB = ''] = [serviceNames[service[a]!], serviceNames[service[b]!]];
+  if (nameOfA !== nameOfB) return nameOfA < nameOfB ? -1 : 1;
+  return parentId[a * 2]! - parentId[b * 2]! || parentId[a * 2 + 1]! - parentId[b * 2 + 1]!;
 }
 
 function kindOf(kind: number): number {
