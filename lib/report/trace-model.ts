@@ -56,7 +56,7 @@ const answer = z.strictObject({
   applicable: count(),
   failing: count().describe('Not exempt'),
   exempt: count(),
-  services: z.array(z.string()).describe('Of whom it fails'),
+  services: z.array(z.string()).describe('Of whom it fails, exempt ones included'),
   reasons: z.record(z.string(), count()).describe('Failing units by reason'),
   skipped: z.record(z.string(), count()).describe('Units that it does not apply to, by reason'),
   needsMany: z

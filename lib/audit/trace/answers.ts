@@ -31,12 +31,13 @@ export function answersOf(
     const failing = sum((part) => part.failing);
     const exempt = sum((part) => part.exempt);
     const applicable = sum((part) => part.applicable);
-    const failed = judged.filter((part) => part.failing > 0);
+    const failed = judged.filter((part) => part.failing + part.exempt > 0);
     return {
       check: meta.id,
       title: meta.title,
       answer: failing > 0 ? 'fail' : exempt > 0 ? 'exempt' : applicable > 0 ? 'pass' : 'not-applicable',
-      severity: worstOf(failed.map(({ severity }) => severity)) ?? meta.severity,
+      severity:
+        worstOf(failed.filter((part) => part.failing > 0).map(({ severity }) => severity)) ?? meta.severity,
       applicable,
       failing,
       exempt,

@@ -86,7 +86,8 @@ export function notComparedSentence({ traces }: ParityReport): string | null {
     { number: outsideWindow, phrase: 'begin outside the window' },
   ].filter(({ number }) => number > 0);
   if (kinds.length === 0) return null;
-  return `${kinds.map(({ number, phrase }) => `${formatCount(number)} ${phrase}`).join(', ')}.`;
+  const all = formatQuantity(unread + unsettled + cut + outsideWindow, 'trace');
+  return `${all} not compared: ${kinds.map(({ number, phrase }) => `${formatCount(number)} ${phrase}`).join(', ')}.`;
 }
 
 /** How many spans of an example trace are in one source alone. */

@@ -106,7 +106,7 @@ function marksOf({ isError, resends, fails }: SpanRow): Part[] {
     ...(resends > 0 ? [{ text: ` sent ${formatCount(resends + 1)} times`, style: 'yellow' } as const] : []),
     ...fails
       .filter((check) => !PLAIN_TO_SEE.has(check))
-      .map((check) => ({ text: ` !${check}`, style: 'boldRed' }) as const),
+      .map((check) => ({ text: ` !${escapeUntrusted(check)}`, style: 'boldRed' }) as const),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { padRight } from '../cells';
 import { formatInstant } from '../instants';
-import { formatQuantity } from '../numbers';
-import { GUTTER, type Line, labelled, type Style } from '../text/lines';
+import { formatCount, formatQuantity } from '../numbers';
+import { GUTTER, type Line, labelled, paragraph, type Style } from '../text/lines';
 import type { TraceAnswer, TraceReport } from '../trace-model';
 import { escapeUntrusted, shownName } from '../untrusted';
 import { formatMillis } from './durations';
@@ -42,7 +42,10 @@ export function verdictLines(report: TraceReport): Line[] {
     ];
   }
   const faults = report.checks.filter(({ answer }) => answer === 'fail').length;
-  const failed = faults > 0 ? ` ${formatQuantity(faults, 'check')} ${faults === 1 ? 'fails' : 'fail'}.` : '';
+  const failed =
+    faults > 0 && verdict !== 'unknown'
+      ? ` ${formatQuantity(faults, 'check')} ${faults === 1 ? 'fails' : 'fail'}.`
+      : '';
   const label = verdict === 'complete' && faults > 0 ? 'FAULTY' : verdict.toUpperCase();
   return [
     [
@@ -61,6 +64,9 @@ export function answerLines({ checks, status }: TraceReport): Line[] {
   const failing = checks.filter(({ answer }) => answer === 'fail' || answer === 'exempt');
   const unsure = checks.filter(({ needsMany, answer }) => needsMany && answer !== 'fail');
   return [
+    ...(status === 'whole' || checks.length === 0
+      ? []
+      : paragraph('What the checks say of the part that was read:', 'dim')),
     ...failing.flatMap(failureLines),
     ...ANSWERS.flatMap(([wanted, label, style]) => {
       const ids = checks.filter(({ answer }) => answer === wanted).map(({ check }) => check);
@@ -90,14 +96,16 @@ function failureLines({
   const label = isExempt ? 'EXEMPT' : severity === 'info' ? 'NOTE' : severity.toUpperCase();
   const style: Style =
     isExempt || severity === 'info' ? 'bold' : severity === 'error' ? 'boldRed' : 'boldYellow';
-  const who = services.length === 0 ? 'It' : services.map(shownName).join(', ');
-  const why = Object.entries(reasons)
-    .map(([reason, count]) => (count === 1 ? reason : `${count} ${reason}`))
-    .join(', ');
-  const times = failing + exempt > 1 ? `, ${formatQuantity(failing + exempt, 'time')}` : '';
+  const who = `${services.map(shownName).join(', ')}${services.length > 1 ? ':' : ''}`;
+  const codes = Object.entries(reasons);
+  const times = failing + exempt;
+  const why =
+    codes.length === 1
+      ? codes.map(([reason]) => (times > 1 ? `${reason}, ${formatCount(times)} times` : reason))
+      : codes.map(([reason, count]) => `${reason} ${formatCount(count)}`);
   return [
     ...labelled(label, `${who} ${title} [${check}]`, { label: style }),
-    ...labelled('', `${why}${Object.keys(reasons).length > 1 ? '' : times}`, { text: 'dim' }),
+    ...labelled('', why.join(', '), { text: 'dim' }),
   ];
 }
 
@@ -106,7 +114,7 @@ function sentenceOf({ verdict, summary }: TraceReport): string {
   const { missingParents, roots } = summary;
   const missing = missingParents === 0 ? [] : [formatQuantity(missingParents, 'missing span')];
   const said = [...missing, ...(roots === 0 ? ['no root'] : [])].join(' and ');
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+  return said === '' ? VERDICTS.incomplete : `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
 }
 
 function summarySentence({ spans, services, start, durationMs, resends }: TraceReport['summary']): string {
