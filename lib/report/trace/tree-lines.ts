@@ -134,7 +134,7 @@ function clip(parts: Line): Line {
 }
 
 function blameOf({ service, basis }: Extract<TraceRow, { type: 'missing' }>): string {
-  if (service === null) return 'this trace alone does not tell whose';
+  if (service === null) return 'nothing here tells whose';
   return `of ${shownService(service)}${basis === 'inferred' ? ', inferred' : ''}`;
 }
 
