@@ -89,16 +89,18 @@ export async function compareParity(
 /** Lists a source; one that chooses trace IDs by itself is asked for its choice before, and lists by it. */
 async function plan(spec: SourceSpec, reading: Reading, listedBefore: number): Promise<Planned> {
   const { window, signal, progress } = reading;
-  const range = window?.read ?? null;
   let classes: SuffixClasses | null = null;
   async function* list(source: Source): AsyncIterable<Listing> {
-    if (source.chooseClasses !== undefined) {
-      if (range === null) {
-        throw ConfigError.of(`${source.name} needs a window: give --last, or --from and --to.`);
-      }
-      classes = await source.chooseClasses(range, signal);
+    if (source.chooseClasses === undefined) {
+      yield* source.list(window?.read ?? null, signal);
+      return;
     }
-    yield* source.list(range, signal);
+    if (window === null) {
+      throw ConfigError.of(`${source.name} needs a window: give --last, or --from and --to.`);
+    }
+    // A server gives each trace of the window whole, wherever it ends: no margin is needed to find them.
+    classes = await source.chooseClasses(window.audited, signal);
+    yield* source.list(window.audited, signal);
   }
   const planned = await planWith(list, [spec], signal, (listed) =>
     progress({ objectsListed: listedBefore + listed }),
