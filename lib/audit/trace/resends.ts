@@ -1,9 +1,9 @@
-import type { SpanColumns } from '../../model/columns';
+import type { SortedColumns } from '../../model/columns';
 import type { SpanTable } from '../../model/table';
 import { hexOfWords } from '../../model/words';
 
 /** How often each span came again, to be asked after the trace was assembled. */
-export type ResendCounts = (columns: SpanColumns, row: number, service: string) => number;
+export type ResendCounts = (columns: SortedColumns, row: number, service: string) => number;
 
 /** Counts spans of equal content in a table that holds one trace; assembling folds them. */
 export function countResends(
@@ -22,7 +22,11 @@ export function countResends(
 }
 
 /** What folding goes by: IDs, times, kind, name and service (model/parents.ts). */
-function contentOf({ spanId, parentId, start, end, kind, name }: SpanColumns, row: number, service: string) {
+function contentOf(
+  { spanId, parentId, start, end, kind, name }: SortedColumns,
+  row: number,
+  service: string,
+) {
   const words = [spanId, parentId, start, end].map((column) => hexOfWords(column, row * 2, 2));
   return [...words, kind[row], name[row], service].join(' ');
 }
