@@ -13,7 +13,7 @@ import { coverageOf } from '../coverage';
 import { damageOf } from '../damage';
 import { type Plan, planWith } from '../plan';
 import { readOptionsOf } from '../read-options';
-import { readObjects } from '../reading';
+import { readPlanned } from '../read-planned';
 import { commonClasses } from './classes';
 import { type Compared, compareSources } from './compare';
 import { doubtOf } from './doubt';
@@ -38,6 +38,8 @@ interface Reading {
 interface Planned {
   readonly spec: SourceSpec;
   readonly plan: Plan;
+  /** Lists it again. */
+  readonly list: () => Promise<Plan>;
   /** The classes that it chose by itself; null where it does not choose. */
   readonly classes: SuffixClasses | null;
 }
@@ -102,10 +104,10 @@ async function plan(spec: SourceSpec, reading: Reading, listedBefore: number): P
     classes = await source.chooseClasses(window.audited, signal);
     yield* source.list(window.audited, signal);
   }
-  const planned = await planWith(list, [spec], signal, (listed) =>
-    progress({ objectsListed: listedBefore + listed }),
-  );
-  return { spec, plan: planned, classes };
+  const listAgain = () =>
+    planWith(list, [spec], signal, (listed) => progress({ objectsListed: listedBefore + listed }));
+  const planned = await listAgain();
+  return { spec, plan: planned, list: listAgain, classes };
 }
 
 function selectionFor(
@@ -133,24 +135,26 @@ interface SideRead {
 }
 
 async function read(
-  { spec, plan: planned }: Planned,
+  { spec, plan: planned, list }: Planned,
   selection: TraceSelection,
   { config, window, signal, progress, services }: Reading,
 ): Promise<SideRead> {
   progress({ stage: 'reading', bytesListed: planned.bytes });
   const options = readOptionsOf(config, { sources: [spec], selection, signal, onProgress: progress });
-  const result = await readObjects(planned.jobs, {
+  const { plan: grown, read: result } = await readPlanned(planned, list, {
     ...options,
+    // IDs, kinds, times and services are compared, which are always read.
+    limits: { ...options.limits, needs: [] },
     maxRows: Math.max(1, Math.floor(options.maxRows * SHARE_OF_ROWS)),
   });
   const { table, outcomes, threshold } = result;
   const spansKept = table.length;
   const margins = { ...config.margin, settle: config.settle };
   const rules: Judgeable = {
-    ...damageOf(planned, outcomes, config.settle),
+    ...damageOf(grown, outcomes, config.settle),
     window: window && { ...window, margins },
   };
   const { side, counts } = sideOf(table, rules, services);
-  const doubt = doubtOf(planned, outcomes, config.settle);
-  return { compared: { side, doubt }, coverage: coverageOf(planned, result, counts, spansKept), threshold };
+  const doubt = doubtOf(grown, outcomes, config.settle);
+  return { compared: { side, doubt }, coverage: coverageOf(grown, result, counts, spansKept), threshold };
 }

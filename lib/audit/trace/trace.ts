@@ -1,4 +1,4 @@
-import { runChecks } from '../../checks';
+import { checksNamed, runChecks } from '../../checks';
 import { learn } from '../../checks/learned';
 import { countStructure } from '../../checks/structure';
 import type { EffectiveConfig } from '../../config/effective';
@@ -19,7 +19,7 @@ import { coverageOf } from '../coverage';
 import { damageOf } from '../damage';
 import { planWith } from '../plan';
 import { readOptionsOf } from '../read-options';
-import { readObjects } from '../reading';
+import { readPlanned } from '../read-planned';
 import { answersOf } from './answers';
 import { countResends } from './resends';
 import { earliestStart, nanosOf, rowsOf } from './rows';
@@ -46,12 +46,11 @@ export async function readTrace(
   const selection: TraceSelection = { by: 'trace', traceId };
 
   const lister = (source: Source) => listTrace(source, traceId, range, signal);
-  const plan = await planWith(lister, sources, signal, (objectsListed) => progress({ objectsListed }));
-  progress({ stage: 'reading', bytesListed: plan.bytes });
-  const read = await readObjects(
-    plan.jobs,
-    readOptionsOf(config, { sources, selection, signal, onProgress: progress }),
-  );
+  const list = () => planWith(lister, sources, signal, (objectsListed) => progress({ objectsListed }));
+  const planned = await list();
+  progress({ stage: 'reading', bytesListed: planned.bytes });
+  const options = readOptionsOf(config, { sources, selection, signal, onProgress: progress });
+  const { plan, read } = await readPlanned(planned, list, options);
 
   progress({ stage: 'judging' });
   const spansKept = read.table.length;
@@ -69,7 +68,7 @@ export async function readTrace(
     isUnread: isInputMissing(coverage),
   });
   const learned = learn(corpus, config.edges);
-  const results = runChecks(corpus, learned);
+  const results = runChecks(corpus, learned, checksNamed(config.checks));
   const { structure, traces } = countStructure(corpus, learned);
   const report: TraceReport = {
     schemaVersion: SCHEMA_VERSION,

@@ -25,6 +25,7 @@ const EXAMPLES = `
 Examples:
   tracewarden parity ./hot ./cold
   tracewarden parity s3://hot/traces s3://cold/traces --last 24h
+  tracewarden parity s3://tempo-traces/team-a s3://archive/traces --last 24h
   tracewarden parity s3://hot/traces ./copy --from 2026-11-20T14:00Z --to 2026-11-20T15:00Z --sample 10%
   tracewarden parity ./hot ./cold --format json --output parity.json
 
