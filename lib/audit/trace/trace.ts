@@ -1,17 +1,9 @@
-import { checksNamed, runChecks } from '../../checks';
-import { learn } from '../../checks/learned';
-import { countStructure } from '../../checks/structure';
 import type { EffectiveConfig } from '../../config/effective';
 import { windowOf } from '../../config/window';
 import { assemble, UNNAMED_SERVICE } from '../../model/assemble';
-import { type Corpus, TraceState } from '../../model/corpus';
 import { type Judgeable, traceStates } from '../../model/states';
-import { isoOfMillis, millisOfWords } from '../../model/time';
 import { readRange, type Window } from '../../model/window';
-import { SCHEMA_VERSION } from '../../report/model';
 import type { TraceReport } from '../../report/trace-model';
-import { isInputMissing } from '../../report/verdict';
-import { version } from '../../report/version';
 import type { TraceSelection } from '../../sampling/trace-selection';
 import type { Listing, Source } from '../../sources/source';
 import { type AuditRuntime, progressOf, specOf } from '../audit';
@@ -20,9 +12,8 @@ import { damageOf } from '../damage';
 import { planWith } from '../plan';
 import { readOptionsOf } from '../read-options';
 import { readPlanned } from '../read-planned';
-import { answersOf } from './answers';
+import { traceReportOf } from './report';
 import { countResends } from './resends';
-import { earliestStart, nanosOf, rowsOf } from './rows';
 
 /**
  * Reads one trace from all sources of the configuration and tells how it is built and what each check says of it. A
@@ -62,33 +53,8 @@ export async function readTrace(
   // It is shown whatever its state: what is not judged is said, and no verdict given.
   const { corpus, counts } = assemble(read.table, SHOW_ALL, rawIds);
   const coverage = coverageOf(plan, read, counts, spansKept);
-  const status = statusOf(state, {
-    isCut: read.spansLeftOut > 0,
-    isWindowed: audited !== null,
-    isUnread: isInputMissing(coverage),
-  });
-  const learned = learn(corpus, config.edges);
-  const results = runChecks(corpus, learned, checksNamed(config.checks));
-  const { structure, traces } = countStructure(corpus, learned);
-  const report: TraceReport = {
-    schemaVersion: SCHEMA_VERSION,
-    tool: { name: 'tracewarden', version: version() },
-    sources: config.sources.map(({ source }) => source),
-    traceId,
-    status,
-    verdict: status === 'whole' ? verdictOf(traces) : 'unknown',
-    summary: {
-      spans: structure.spans,
-      services: corpus.services.length,
-      roots: learned.services.roots.reduce((sum, roots) => sum + roots, 0),
-      missingParents: structure.missingParents,
-      resends: structure.resends,
-      ...spreadOf(corpus),
-    },
-    rows: rowsOf({ corpus, learned, results, resends }),
-    checks: status === 'not-found' ? [] : answersOf(results, corpus, config, now),
-    coverage,
-  };
+  const isCut = read.spansLeftOut > 0;
+  const report = traceReportOf({ config, traceId, state, isCut, corpus, resends, coverage, now });
   progress({ stage: 'done' });
   return report;
 }
@@ -119,38 +85,4 @@ async function* listTrace(
 /** Without a window everything is read, and what began or ended just now may still be arriving. */
 function untilNow(now: number): { readonly audited: Window; readonly read: Window } {
   return { audited: { start: 0, end: Number.MAX_SAFE_INTEGER }, read: { start: 0, end: now } };
-}
-
-function statusOf(
-  state: number | undefined,
-  known: { readonly isCut: boolean; readonly isWindowed: boolean; readonly isUnread: boolean },
-): TraceReport['status'] {
-  if (state === undefined) return known.isCut ? 'cut' : 'not-found';
-  if (state === TraceState.DAMAGED) return 'damaged';
-  if (known.isCut) return 'cut';
-  if (state === TraceState.OUTSIDE) return 'outside';
-  if (state === TraceState.UNSETTLED) return 'unsettled';
-  if (state === TraceState.CUT) return known.isWindowed ? 'cut' : 'unsettled';
-  return known.isUnread ? 'unread' : 'whole';
-}
-
-function verdictOf(traces: {
-  readonly incomplete: number;
-  readonly partial: number;
-}): TraceReport['verdict'] {
-  if (traces.incomplete > 0) return 'incomplete';
-  return traces.partial > 0 ? 'partial' : 'complete';
-}
-
-function spreadOf(corpus: Corpus): Pick<TraceReport['summary'], 'start' | 'durationMs'> {
-  const { start, end } = corpus.columns;
-  const first = earliestStart(corpus);
-  if (first < 0) return { start: null, durationMs: null };
-  let nanos = 0;
-  for (let row = 0; row < corpus.spanCount; row++) {
-    if (end[row * 2] !== 0 || end[row * 2 + 1] !== 0)
-      nanos = Math.max(nanos, nanosOf(end, row, start, first));
-  }
-  const millis = millisOfWords(start[first * 2]!, start[first * 2 + 1]!);
-  return { start: isoOfMillis(millis), durationMs: nanos / 1e6 };
 }
