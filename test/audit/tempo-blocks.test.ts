@@ -50,6 +50,10 @@ const blockFolders = (top: string) =>
     .filter(({ name }) => name === 'data.parquet')
     .map(({ parentPath }) => parentPath);
 
+/** The block that was not compacted away. */
+const liveBlock = (top: string) =>
+  blockFolders(top).find((block) => existsSync(join(block, 'meta.json'))) ?? '';
+
 const auditOf = (source: string, options: Partial<Parameters<typeof audit>[0]> = {}) =>
   audit({ sources: [source], now: NOW, threads: 1, ...options });
 
@@ -218,7 +222,7 @@ test('both formats give the same findings', async () => {
 describe('beside blocks', () => {
   it('OTLP objects are read as ever, and formats that are not are told once', async () => {
     const copy = copyOf('blocks-vparquet4');
-    const [block = ''] = blockFolders(copy).filter((path) => existsSync(join(path, 'meta.json')));
+    const block = liveBlock(copy);
     const old = (id: string) => `tenant-b/${id}/meta.json`;
     const meta = readFileSync(join(block, 'meta.json'), 'utf8').replace('vParquet4', 'vParquet3');
     const line =
@@ -246,7 +250,7 @@ describe('beside blocks', () => {
 
   it('a damaged block leaves no trace of its time judged', async () => {
     const copy = copyOf('blocks-vparquet4');
-    const [block = ''] = blockFolders(copy).filter((path) => existsSync(join(path, 'meta.json')));
+    const block = liveBlock(copy);
     writeFileSync(join(block, 'data.parquet'), Buffer.alloc(1000));
     const report = await auditOf(copy);
     expect(report.verdict).toBe('unknown');
@@ -259,7 +263,7 @@ describe('beside blocks', () => {
     ['none of Tempo', '{"name":"x"}', 'format'],
   ])('a meta.json that is %s is a problem', async (_, content, message) => {
     const copy = copyOf('blocks-vparquet4');
-    const [block = ''] = blockFolders(copy).filter((path) => existsSync(join(path, 'meta.json')));
+    const block = liveBlock(copy);
     writeFileSync(join(block, 'meta.json'), content);
     const { coverage } = await auditOf(copy);
     expect(coverage.objects.listed).toBe(0);
@@ -269,7 +273,7 @@ describe('beside blocks', () => {
 
   it('a block without data is gone', async () => {
     const copy = copyOf('blocks-vparquet4');
-    const [block = ''] = blockFolders(copy).filter((path) => existsSync(join(path, 'meta.json')));
+    const block = liveBlock(copy);
     rmSync(join(block, 'data.parquet'));
     expect((await auditOf(copy)).coverage.problems).toMatchObject([{ reason: 'gone' }]);
   });
@@ -280,7 +284,7 @@ describe('blocks that vanish while they are read', () => {
   function compacting(blocks: string) {
     const copy = copyOf(blocks);
     const all = blockFolders(copy);
-    const successor = all.find((block) => existsSync(join(block, 'meta.json'))) ?? '';
+    const successor = liveBlock(copy);
     const hidden = join(folder, `hidden-${copies}`);
     const inputs = all.filter((block) => block !== successor);
     for (const block of inputs) renameSync(join(block, 'meta.compacted.json'), join(block, 'meta.json'));

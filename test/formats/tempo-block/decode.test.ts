@@ -125,7 +125,7 @@ describe.each(LAYOUTS)('%s', (layout) => {
     const whole = await readBlockFile(block);
     const { sink, result } = await readBlockFile(block, { needs: new Set<Need>() });
     expect(sink.rows.map(({ peer, facts, threshold }) => [peer, facts, threshold])).toEqual(
-      Array(4).fill(['', 0, 0]),
+      Array.from({ length: 4 }, () => ['', 0, 0]),
     );
     expect(sink.rows[0]?.resource).toEqual({ service: 'shop', ...noResource });
     expect(sink.rows.map(({ spanId }) => spanId)).toEqual(whole.sink.rows.map(({ spanId }) => spanId));

@@ -29,7 +29,7 @@ const hybrid = (hex: string, width: number, count: number): number[] => {
 
 const textsOf = ({ bytes, starts, ends, count }: ByteValues): string[] =>
   Array.from({ length: count }, (_, index) =>
-    Buffer.from(bytes.subarray(starts[index]!, ends[index]!)).toString('latin1'),
+    Buffer.from(bytes.subarray(starts[index], ends[index])).toString('latin1'),
   );
 
 /** Two words each as signed numbers of 64 bits. */
