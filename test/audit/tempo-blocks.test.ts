@@ -213,6 +213,12 @@ describe.each(KINDS)('%s', (format, blocks, truthFile) => {
   });
 });
 
+test('a check that there is not is a mistake, not an audit without findings', async () => {
+  await expect(auditOf(join(FIXTURES, 'blocks-vparquet4'), { checks: ['orphan-spam'] })).rejects.toThrow(
+    'There is no check "orphan-spam"',
+  );
+});
+
 test('both formats give the same findings', async () => {
   const [four, five] = await Promise.all(KINDS.map(([, blocks]) => auditOf(join(FIXTURES, blocks))));
   expect(four?.findings.length).toBeGreaterThan(3);
