@@ -42,7 +42,7 @@ export interface AuditOptions
  * Audits archived traces and gives the report: which services lose spans, how many, how sure that is, and in which
  * traces to look.
  * @throws SourceError where a source cannot be used at all; what cannot be read of it is in the report's coverage
- * @throws ConfigError where the window is empty
+ * @throws ConfigError where the window is empty, or a check is not known
  */
 export function audit(options: AuditOptions): Promise<Report> {
   const { config, runtime } = settingsOf(options);

@@ -1,9 +1,11 @@
-import { checksNamed, runChecks } from '../checks';
+import { CHECKS, checksNamed, runChecks } from '../checks';
+import type { Check } from '../checks/check';
 import { exemptionUses } from '../checks/exemptions';
 import { findings } from '../checks/findings';
 import { learn } from '../checks/learned';
 import { countStructure } from '../checks/structure';
 import type { EffectiveConfig } from '../config/effective';
+import { ConfigError } from '../config/error';
 import { matchesGlob } from '../config/glob';
 import { thresholdFor } from '../config/thresholds';
 import { windowOf } from '../config/window';
@@ -46,7 +48,7 @@ export interface AuditRuntime {
 /**
  * Audits what the configuration names: lists and reads it, sorts the spans into traces, runs the checks.
  * @throws SourceError where a source cannot be used at all
- * @throws ConfigError where the window is empty
+ * @throws ConfigError where the window is empty, or a check is not known
  */
 export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = {}): Promise<Report> {
   const now = runtime.now ?? Date.now();
@@ -57,7 +59,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const audited = config.window === null ? null : windowOf(config.window, now);
   const range = audited === null ? null : readRange(audited, margins, now);
 
-  const checks = checksNamed(config.checks);
+  const checks = chosenChecks(config.checks);
   const list = () => planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
   const replanning = new Replanning(await list(), list);
   progress({ stage: 'reading', bytesListed: replanning.plan.bytes });
@@ -101,6 +103,14 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   });
   progress({ stage: 'done' });
   return report;
+}
+
+/** @throws ConfigError where there is no such check: nothing would be checked, and nothing found */
+function chosenChecks(ids: readonly string[]): readonly Check[] {
+  const known = CHECKS.map(({ meta }) => meta.id);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return checksNamed(ids);
+  throw ConfigError.of(`There is no check ${JSON.stringify(unknown)}; the checks are ${known.join(', ')}.`);
 }
 
 /** Where a source of the configuration is. @throws SourceError `invalid` */

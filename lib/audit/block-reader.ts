@@ -41,8 +41,16 @@ export async function readBlock(
       },
     };
     const keep = (traceId: Uint32Array, row: number) => outlet.keeps(traceId, row);
-    return await decodeBlock(file, listed.block, sink, { needs: new Set(needs), keep }, afterStep);
+    const options = { needs: new Set(needs), keep, mayHold: betweenIds(outlet.onlyTrace) };
+    return await decodeBlock(file, listed.block, sink, options, afterStep);
   } finally {
     opened.close();
   }
+}
+
+/** Traces of a row group are sorted: one trace is in few of them. */
+function betweenIds(only: string | null): ((least: Uint8Array, greatest: Uint8Array) => boolean) | undefined {
+  if (only === null) return undefined;
+  const wanted = Buffer.from(only, 'hex');
+  return (least, greatest) => wanted.compare(least) >= 0 && wanted.compare(greatest) <= 0;
 }

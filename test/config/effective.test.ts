@@ -28,6 +28,7 @@ describe('the settings in force', () => {
       minApplicable: 20,
       failOn: 'error',
       services: [],
+      checks: [],
       thresholds: { default: { error: 0.01, warning: 0.001 }, checks: {} },
       exemptions: [],
       edges: [],

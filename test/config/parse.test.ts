@@ -7,7 +7,7 @@ const OPTIONS = {
   now: Date.parse('2026-11-20T15:00:00Z'),
 };
 const FIELDS =
-  'sources, window, settle, margin, sample, maxMemory, maxObjectSize, threads, minApplicable, failOn, services, thresholds, exemptions, edges';
+  'sources, window, settle, margin, sample, maxMemory, maxObjectSize, threads, minApplicable, failOn, services, checks, thresholds, exemptions, edges';
 const DURATION = 'a duration such as 90s, 15m, 2h, 1h30m or 2d';
 const SHARE = 'a share from 0 to 1 or a percentage, such as 0.1 or 10%';
 
@@ -49,6 +49,8 @@ describe('a right file', () => {
       'exemptions: [{check: orphan-span, service: a, reason: known, until: 2026-12-31}]',
       { exemptions: [{ check: 'orphan-span', service: 'a', reason: 'known', until: '2026-12-31' }] },
     ],
+    ['checks: [orphan-span, clock-skew]', { checks: ['orphan-span', 'clock-skew'] }],
+    ['checks: [typo]', ['1:10: checks[0]:']],
     ['x: &a {before: 1m}\nmargin: *a', ['1:1: unknown key "x"']],
     ['edges: [{from: a, to: b, peer: "b:80"}]', { edges: [{ from: 'a', to: 'b', peer: 'b:80' }] }],
   ])('%j', (text, expected) => {

@@ -22,7 +22,7 @@ export interface ColumnSpec {
 export interface WrittenColumn {
   readonly bytes: Buffer;
   /** ColumnMetaData, for a chunk at this offset of the file. */
-  metaData(offset: number): Struct;
+  readonly metaData: (offset: number) => Struct;
 }
 
 const PAGE_ENTRIES = 20_000;

@@ -16,8 +16,9 @@ const HTTP_URL: OwnColumn = { name: 'http.url', path: 'HttpUrl', type: 'string' 
 const PATH = 'rs.ss.Spans';
 /** An entry that begins a span, or stands for the lack of one, has at most this repetition level. */
 export const SPAN_LEVEL = 3;
-/** So many texts have numbers at most: two of them and a slot fit into an exact number. */
-const MOST_TEXTS = 2 ** 22;
+/** An address, which of PEER_ATTRIBUTES it is, and a port fit into one exact number up to these numbers of texts. */
+const MOST_TEXTS = 2 ** 26;
+const MOST_PORTS = 2 ** 24;
 
 /** Finds out whom CLIENT and PRODUCER spans call, by the rules of lib/formats/peer.ts. */
 export class PeerReader {
@@ -54,7 +55,8 @@ export class PeerReader {
     if (address === PEER_ATTRIBUTES.length || text >= MOST_TEXTS) return this.find(entry);
     const port = PORT_SLOTS[address]!;
     const portText = port < 0 ? -1 : slots[first + port]!;
-    const key = (text * PEER_ATTRIBUTES.length + address) * MOST_TEXTS + Math.max(portText, -1) + 1;
+    if (portText >= MOST_PORTS - 1) return this.find(entry);
+    const key = (text * PEER_ATTRIBUTES.length + address) * MOST_PORTS + Math.max(portText, -1) + 1;
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const found = this.find(entry);

@@ -3,7 +3,7 @@ import { textOfAnyValue } from '../otlp-json/any-value';
 import type { ColumnReader } from './column';
 import type { RowGroupColumns } from './columns';
 import { forGroups } from './groups';
-import { type Texts, textOf, textOfDouble, textOfInteger, ValueNumbers } from './texts';
+import { TextNumbers, type Texts, textOf, textOfDouble, textOfInteger, ValueNumbers } from './texts';
 
 /** A column whose values are read as texts, each a number of one pool of texts. */
 export interface TextColumn {
@@ -36,10 +36,7 @@ export function openTextColumn(
     const numbers =
       type === 'json'
         ? new ValueNumbers((bytes, start, end) => texts.number(textOfJson(bytes, start, end)))
-        : new ValueNumbers(
-            (bytes, start, end) => texts.number(textOf(bytes, start, end)),
-            (dictionary, place) => texts.later(dictionary, place),
-          );
+        : new TextNumbers(texts);
     return ofReader(reader, (values, index) => numbers.at(values, index));
   }
   const reader = columns.words(path);

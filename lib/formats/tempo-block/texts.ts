@@ -4,65 +4,75 @@ import type { ByteColumn } from './values';
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const WORD = 2 ** 32;
 
-/** Texts as small numbers, as long as they are needed for comparing. */
+/** Texts as numbers, as long as they are needed for comparing. A text may have several numbers. */
 export class Texts {
-  private readonly texts: (string | null)[] = [];
-  /** Of texts that are made when they are asked for: where their bytes are. */
-  private readonly sources: (ByteValues | null)[] = [];
-  private readonly places: number[] = [];
+  private next = 0;
+  private readonly texts = new Map<number, string>();
   private readonly numbers = new Map<string, number>();
-
-  get size(): number {
-    return this.texts.length;
-  }
+  /** Dictionaries whose entries have the numbers from `first` on. */
+  private readonly dictionaries: { readonly first: number; readonly values: ByteValues }[] = [];
 
   number(text: string): number {
     const known = this.numbers.get(text);
     if (known !== undefined) return known;
-    this.numbers.set(text, this.texts.length);
-    return this.add(text, null, 0);
+    const number = this.next++;
+    this.numbers.set(text, number);
+    this.texts.set(number, text);
+    return number;
   }
 
-  /** A new number for a value of a dictionary, of which most texts are never asked for. */
-  later(source: ByteValues, place: number): number {
-    return this.add(null, source, place);
+  /** Gives all entries of a dictionary a number each, and makes texts of those only that are asked for. @returns the first */
+  numberAll(values: ByteValues): number {
+    const first = this.next;
+    this.dictionaries.push({ first, values });
+    this.next += values.count;
+    return first;
   }
 
   /** The text of a number; null of a negative one. */
   text(number: number): string | null {
-    const text = this.texts[number] ?? null;
-    const source = this.sources[number] ?? null;
-    if (text !== null || source === null) return text;
-    const place = this.places[number] ?? 0;
-    const made = textOf(source.bytes, source.starts[place]!, source.ends[place]!);
-    this.texts[number] = made;
+    const text = this.texts.get(number);
+    if (text !== undefined || number < 0) return text ?? null;
+    const found = this.dictionaries.findLast(({ first }) => first <= number);
+    if (found === undefined) return null;
+    const { bytes, starts, ends } = found.values;
+    const place = number - found.first;
+    const made = textOf(bytes, starts[place]!, ends[place]!);
+    this.texts.set(number, made);
     return made;
   }
+}
 
-  private add(text: string | null, source: ByteValues | null, place: number): number {
-    this.sources.push(source);
-    this.places.push(place);
-    return this.texts.push(text) - 1;
+/** The numbers of a column's texts. */
+export class TextNumbers {
+  private readonly texts: Texts;
+  private dictionary: ByteValues | null = null;
+  private first = 0;
+
+  constructor(texts: Texts) {
+    this.texts = texts;
+  }
+
+  at({ values, indices }: ByteColumn, index: number): number {
+    if (indices === null)
+      return this.texts.number(textOf(values.bytes, values.starts[index]!, values.ends[index]!));
+    if (this.dictionary !== values) {
+      this.dictionary = values;
+      this.first = this.texts.numberAll(values);
+    }
+    return this.first + indices[index]!;
   }
 }
 
 /** The numbers of a column's values: each value of a dictionary is looked at once. */
 export class ValueNumbers {
   private readonly numberOf: (bytes: Uint8Array, start: number, end: number) => number;
-  private readonly numberOfEntry: ((dictionary: ByteValues, place: number) => number) | null;
   private dictionary: ByteValues | null = null;
   private known = new Int32Array(0);
 
-  /**
-   * @param numberOf gives the number of a value, 0 or more (up to 2^32-1)
-   * @param numberOfEntry the same of an entry of a dictionary, where that is cheaper
-   */
-  constructor(
-    numberOf: (bytes: Uint8Array, start: number, end: number) => number,
-    numberOfEntry: ((dictionary: ByteValues, place: number) => number) | null = null,
-  ) {
+  /** @param numberOf gives the number of a value, 0 or more (up to 2^32-1) */
+  constructor(numberOf: (bytes: Uint8Array, start: number, end: number) => number) {
     this.numberOf = numberOf;
-    this.numberOfEntry = numberOfEntry;
   }
 
   at({ values, indices }: ByteColumn, index: number): number {
@@ -75,10 +85,7 @@ export class ValueNumbers {
     const place = indices[index]!;
     const known = this.known[place]!;
     if (known >= 0) return known;
-    const number =
-      this.numberOfEntry === null
-        ? this.numberOf(bytes, starts[place]!, ends[place]!)
-        : this.numberOfEntry(values, place);
+    const number = this.numberOf(bytes, starts[place]!, ends[place]!);
     // Numbers beyond 2^31 (hashed names) look negative here, and are looked up each time.
     this.known[place] = number;
     return number;

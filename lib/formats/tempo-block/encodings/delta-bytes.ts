@@ -50,7 +50,7 @@ export function decodeDeltaByteArray(
     if (prefix > at - before) throw new EncodingError('a value shares more bytes than the one before it has');
     starts[index] = at;
     joined.copyWithin(at, before, before + prefix);
-    joined.set(bytes.subarray(suffixes.starts[index]!, suffixes.ends[index]!), at + prefix);
+    joined.set(bytes.subarray(suffixes.starts[index], suffixes.ends[index]), at + prefix);
     at += prefix + suffixes.ends[index]! - suffixes.starts[index]!;
     ends[index] = at;
   }
