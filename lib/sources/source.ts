@@ -60,7 +60,8 @@ export interface Source {
   open(object: ListedObject, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /**
    * Of a source that samples on the server: the classes of last digits that its plan reads for `range`. Another source
-   * that is given the same classes holds the same traces. Absent where a source does not choose by trace ID.
+   * that is given the same classes holds the same traces. Each object is then one trace, whole, and its name ends with
+   * the trace ID. Absent where a source does not choose by trace ID.
    * @throws SourceError where the source cannot be used, or cannot choose by trace ID
    */
   chooseClasses?(range: Window, signal: AbortSignal): Promise<SuffixClasses>;

@@ -10,6 +10,7 @@ import { otlpLine, temporaryFolder, writeFiles } from './archives';
 /** What folders of these tests can do beside what folders can: by the end of their path. */
 const mockChosen: Record<string, SuffixClasses> = {
   one: { digits: 1, classes: [1, 2] },
+  traces: { digits: 1, classes: [1, 2] },
   two: { digits: 2, classes: [0x01, 0x02, 0x13] },
 };
 const mockAsked: string[] = [];
@@ -66,6 +67,8 @@ beforeAll(() => {
   writeFiles(join(folder, 'one'), all);
   writeFiles(join(folder, 'two'), all);
   writeFiles(join(folder, 'plain'), all);
+  const named = (number: number) => hex(number).padStart(32, '0');
+  writeFiles(join(folder, 'traces'), { [named(1)]: lines(1, 2).join(''), [named(2)]: 'rubbish' });
   writeFiles(join(folder, 'index'), {
     [`${'5'.padStart(32, '0')}.json`]: lines(5, 6).join(''),
     'other.json': 'no trace',
@@ -108,6 +111,12 @@ describe('a source that chooses its traces', () => {
     expect(report.traces).toMatchObject({ compared: 2, same: 2 });
     expect(report.sample).toEqual({ rate: 2 / 256, lastDigits: ['01', '02'] });
     expect(mockAsked).toEqual(['choose one', 'list one', 'choose two', 'list two']);
+  });
+
+  test('gives one trace an object: one that cannot be read leaves out itself alone', async () => {
+    const report = await parity('traces', 'plain');
+    // Of the 32 with these last digits it holds 1, and perhaps 2.
+    expect(report.traces).toMatchObject({ same: 1, onlyInSecond: 30, notCompared: { unread: 1 } });
   });
 
   test('needs a window', async () => {

@@ -29,6 +29,8 @@ type Progress = ReturnType<typeof progressOf>;
 interface Reading {
   readonly config: EffectiveConfig;
   readonly window: { readonly audited: Window; readonly read: Window } | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly services: ServiceNames;
@@ -64,7 +66,7 @@ export async function compareParity(
   const audited = config.window === null ? null : windowOf(config.window, now);
   const margins = { ...config.margin, settle: config.settle };
   const window = audited && { audited, read: readRange(audited, margins, now) };
-  const reading: Reading = { config, window, signal, progress, services: new ServiceNames() };
+  const reading: Reading = { config, window, now, signal, progress, services: new ServiceNames() };
 
   const first = await plan(firstSpec, reading, 0);
   const second = await plan(secondSpec, reading, first.plan.jobs.length);
@@ -135,9 +137,9 @@ interface SideRead {
 }
 
 async function read(
-  { spec, plan: planned, list }: Planned,
+  { spec, plan: planned, list, classes }: Planned,
   selection: TraceSelection,
-  { config, window, signal, progress, services }: Reading,
+  { config, window, now, signal, progress, services }: Reading,
 ): Promise<SideRead> {
   progress({ stage: 'reading', bytesListed: planned.bytes });
   const options = readOptionsOf(config, { sources: [spec], selection, signal, onProgress: progress });
@@ -149,12 +151,14 @@ async function read(
   });
   const { table, outcomes, threshold } = result;
   const spansKept = table.length;
+  // A server that chooses traces gives each of them whole, up to now.
+  const isByTrace = classes !== null;
   const margins = { ...config.margin, settle: config.settle };
   const rules: Judgeable = {
     ...damageOf(grown, outcomes, config.settle),
-    window: window && { ...window, margins },
+    window: window && { ...window, ...(isByTrace && { read: { ...window.read, end: now } }), margins },
   };
   const { side, counts } = sideOf(table, rules, services);
-  const doubt = doubtOf(grown, outcomes, config.settle);
+  const doubt = doubtOf(grown, outcomes, config.settle, isByTrace);
   return { compared: { side, doubt }, coverage: coverageOf(grown, result, counts, spansKept), threshold };
 }
