@@ -1,0 +1,34 @@
+/** Links in messages: only https, and only where a template of the configuration or the run itself says. */
+
+/** Longer addresses are left out: chats refuse them, or cut them into another address. */
+export const MAX_LINK_LENGTH = 1000;
+
+const HEX = /^[0-9a-f]{1,32}$/i;
+
+/** The link to a trace; null where there is no template, or the ID is no ID. */
+export function traceLink(template: string | null, traceId: string): string | null {
+  if (template === null || !HEX.test(traceId)) return null;
+  return httpsLink(template.replaceAll('{traceId}', traceId));
+}
+
+/** The link to a report: the run's own, or the one that the template makes of its key. */
+export function reportLink(
+  template: string | null,
+  report: { readonly key: string; readonly url: string | null } | null,
+): string | null {
+  if (report === null) return null;
+  if (report.url !== null) return httpsLink(report.url);
+  const key = report.key.split('/').map(encodeURIComponent).join('/');
+  return template === null ? null : httpsLink(template.replaceAll('{key}', key));
+}
+
+/** The address in its normal form, with everything that a chat could take for markup encoded; null where it is none. */
+export function httpsLink(address: string): string | null {
+  const url = URL.parse(address);
+  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') return null;
+  const link = url.href.replace(
+    /[<>()[\]*_~`|'"\\^{}\s]/g,
+    (found) => `%${found.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+  return link.length <= MAX_LINK_LENGTH ? link : null;
+}

@@ -1,0 +1,172 @@
+import type { CheckTexts, Texts } from './texts';
+
+/** Every text of a message in Simplified Chinese. */
+export const ZH: Texts = {
+  title: {
+    new: '【新增】{what}，始于 {since}',
+    worse: '【恶化】{what}，此前为 {before}',
+    better: '【好转】{what}，此前为 {before}',
+    ongoing: '【持续】{what}，自 {since} 起未恢复',
+    raised: '【升级】{what}，已升级为错误级别',
+    resolved: '【恢复】{subject} 的“{label}”问题已恢复',
+    found: '{what}',
+    allResolved: '【恢复】{source} 的 {count} 个问题已全部恢复',
+    ok: '{source} 未发现异常',
+    unknown: '【未知】无法判断 {source} 是否丢失 span',
+    failed: '【审计失败】{source} 未能完成审计',
+    'not-audited': '【未审计】{source} 有一段时间不会再被审计',
+    seeing: '【恢复】{source} 已恢复审计',
+    test: 'tracewarden 测试消息',
+  },
+  change: {
+    new: '新增，始于 {since}',
+    worse: '恶化，此前为 {before}',
+    better: '好转，此前为 {before}',
+    ongoing: '自 {since} 起持续',
+    raised: '已升级为错误级别，自 {since} 起持续',
+    resolved: '已恢复，始于 {since}',
+    found: '',
+  },
+  finding: {
+    any: '{subject} {title}：{unit}占比 {rate} {interval}',
+    numbers: '{applicable} 个{unit}中有 {failing} 个异常',
+    exempt: '另有 {exempt} 个已豁免',
+    blameOwn: '由 {blame} 自身造成',
+    blameInferred: '很可能由 {blame} 造成（推断）',
+    blameUnknown: '无法定位责任方',
+    edge: '{from} 调用 {to}',
+    traces: '示例 trace：{traces}',
+    action: '处理建议：{action}',
+    cause: '可能原因（概率 {probability}）：{title}',
+    evidence: '依据：{evidence}',
+    setting: '建议调整：{setting}',
+    resolved: '上次通报的比例为 {before}。',
+  },
+  unit: { span: ' span ', trace: ' trace ', call: '调用', exemption: '豁免' },
+  summary: {
+    place: '{environment} · {source} · {window}',
+    counts: '问题：{counts}',
+    count: {
+      new: '新增 {n}',
+      worse: '恶化 {n}',
+      better: '好转 {n}',
+      ongoing: '持续 {n}',
+      raised: '升级 {n}',
+      resolved: '恢复 {n}',
+      found: '{n} 个',
+    },
+    judged: '本次判定 {traces} 条 trace，其中 {incomplete} 条不完整（{share}）',
+    sampled: '，采样率 {share}',
+    nothingJudged: '没有可判定的 trace。',
+    partlyRead: '已判定的 {traces} 条 trace 未见异常，但部分数据未能读取。',
+    noData: '没有数据不等于正常：trace 可能完好、残缺或根本没有上报。此前的问题保持未恢复状态。',
+    failed: '该时间窗口多次重试后放弃，后续窗口照常审计。此前的问题保持未恢复状态。',
+    'not-audited': '审计中断的时间超出了允许补审的范围，这段时间的 trace 不会再被判定。',
+    seeing: '审计已能重新读到 trace，此前自 {since} 起无法判定。',
+    reason: '原因：{reason}',
+    unknownAction: '处理建议：确认数据源仍有 trace 写入、审计任务有读取权限，并查看审计日志。',
+    baseline: '与 {window} 相比：{counts}',
+    baselineSame: '与 {window} 相比：没有新增或恶化的问题。',
+    baselineUnknown: '对比窗口 {window} 没有可判定的数据。',
+  },
+  notes: {
+    more: '另有 {count} 项',
+    problem: '未能读取：{problem}',
+    moreProblems: '另有 {count} 处读取问题',
+    report: '查看完整报告',
+    test: '该群已配置成功。一切正常，无需处理。',
+  },
+  alarm: {
+    ALARM: '【告警】{name}',
+    OK: '【恢复】{name}',
+    INSUFFICIENT_DATA: '【未知】{name} 没有数据',
+    place: '{environment} · CloudWatch · {time}',
+    reason: '原因：{reason}',
+    missing: '没有数据不等于正常：审计任务本身可能没有运行。',
+  },
+};
+
+/** What checks find, in Simplified Chinese. Checks that are not here speak for themselves, in English. */
+export const ZH_CHECKS: CheckTexts = {
+  'orphan-span': {
+    says: '{blamed} 丢失 {rate} 的 span {interval}',
+    label: 'span 丢失',
+    action:
+      '检查 span 队列是否写满（OTEL_BSP_MAX_QUEUE_SIZE）、进程退出前是否调用 shutdown()，以及导出是否报错。',
+  },
+  'missing-root': {
+    says: '{subject} 有 {rate} 的 trace 缺失根 span {interval}',
+    label: '根 span 缺失',
+    action: '进程退出或冻结前调用 shutdown() 或 forceFlush()，再检查入口服务的 span 队列。',
+  },
+  'multiple-roots': {
+    says: '{subject} 在 {rate} 的 trace 中产生了第二个根 span {interval}',
+    label: '重复的根 span',
+    action: '沿用 trace ID 时必须同时沿用 span ID，否则应新建 trace 并用 link 关联。',
+  },
+  'client-without-server': {
+    says: '{subject}：{rate} 的调用缺少服务端 span {interval}',
+    label: '调用缺少服务端 span',
+    action: '两端使用相同的 OTEL_PROPAGATORS，被调方改用基于父级的采样器，再排查被调方是否丢失 span。',
+  },
+  'consumer-without-link': {
+    says: '{subject} 消费的 {rate} 的消息没有关联到生产者 {interval}',
+    label: '消息未关联生产者',
+    action: '确认生产者注入了上下文、消息中间件透传消息头，且消费者创建 span 时带上 link。',
+  },
+  'root-is-client': {
+    says: '{subject} 有 {rate} 的 trace 以出站调用开头 {interval}',
+    label: 'trace 以出站调用开头',
+    action: '找出丢失上下文的线程池、定时器或回调，并对其做上下文包装。',
+  },
+  'single-span-trace-share': {
+    says: '{subject} 有 {rate} 的 trace 只含一个 span {interval}',
+    label: 'trace 只含一个 span',
+    action: '确认调用方传递了上下文，且本服务的各类客户端均已埋点。',
+  },
+  'phantom-parent': {
+    says: '{subject} 有 {rate} 的入口 span 指向从未上报的父 span {interval}',
+    label: '父 span 从未上报',
+    action: '让前置网关也上报 span，或禁止其自行生成 traceparent。',
+  },
+  'missing-service-name': {
+    says: '{subject} 有 {rate} 的 span 缺少服务名 {interval}',
+    label: 'span 缺少服务名',
+    action: '在部署配置中设置 OTEL_SERVICE_NAME。',
+  },
+  'duplicate-span': {
+    says: '{subject} 有 {rate} 的 span 与其他 span 共用 ID {interval}',
+    label: 'span ID 重复',
+    action: '检查各进程的 ID 生成器是否使用了相同的种子、是否从快照恢复，以及是否重复导出。',
+  },
+  'parent-cycle': {
+    says: '{subject} 有 {rate} 的 span 是自己的祖先 {interval}',
+    label: '父子关系成环',
+    action: '检查会改写 span ID 和父 ID 的环节：协议桥接、Collector transform、脱敏处理。',
+  },
+  'invalid-id': {
+    says: '{subject} 有 {rate} 的 span 使用了无效 ID {interval}',
+    label: 'ID 无效',
+    action: '找出写入 ID 的导出器或转换程序：字节当作文本、用 base64 代替十六进制、字段长度不足等。',
+  },
+  'truncated-trace-id': {
+    says: '{subject} 有 {rate} 的 trace ID 被截断为 64 位 {interval}',
+    label: 'trace ID 被截断',
+    action: '在该跳两端设置 OTEL_PROPAGATORS=tracecontext,baggage，或启用 128 位 ID。',
+  },
+  'child-outside-parent': {
+    says: '{subject} 有 {rate} 的 span 超出父 span 的时间范围 {interval}',
+    label: 'span 超出父 span 的时间范围',
+    action: '不要手动向 startSpan() 传入时间；生命周期长于请求的任务应从根上下文启动，并用 link 关联。',
+  },
+  'clock-skew': {
+    says: '{subject}：{rate} 的调用中时钟与调用方不一致 {interval}',
+    label: '时钟不一致',
+    action: '确认两台主机上的 chrony 或 ntpd 正在运行且已同步。',
+  },
+  'negative-duration': {
+    says: '{subject} 有 {rate} 的 span 结束早于开始 {interval}',
+    label: 'span 结束早于开始',
+    action: '开始和结束时间应取自同一时钟，并交由 SDK 记录。',
+  },
+};
