@@ -11,14 +11,14 @@ export function noticeOfReport(
 ): RunNotice {
   const { traces, coverage, findings, verdict, window } = report;
   const told = traces.complete + traces.incomplete;
-  const time = new Date(now).toISOString();
+  const period = window === null ? periodOf(report, new Date(now).toISOString()) : window;
   return {
     noticeVersion: 1,
     kind: 'audit',
-    runId: `report/${window?.end ?? time}`,
+    runId: `report/${period.end}`,
     environment,
     source: report.sources[0] ?? 'report',
-    window: window === null ? { start: time, end: time } : { start: window.start, end: window.end },
+    window: { start: period.start, end: period.end },
     verdict,
     judgedTraces: coverage.traces.judged,
     incompleteTraces: traces.incomplete,
@@ -31,4 +31,12 @@ export function noticeOfReport(
     report: null,
     comparedWith: null,
   };
+}
+
+/** From the first to the last failure, where no window was asked for; without any: now. */
+function periodOf({ findings }: Report, now: string): { readonly start: string; readonly end: string } {
+  const times = findings
+    .flatMap(({ firstSeen, lastSeen }) => [firstSeen ?? [], lastSeen ?? []].flat())
+    .toSorted();
+  return { start: times.at(0) ?? now, end: times.at(-1) ?? now };
 }

@@ -54,7 +54,10 @@ function build(message: AlertMessage, shown: number) {
     // What notifications show.
     text: escape(title),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: cut(title, LIMITS.header.value), emoji: true } },
+      {
+        type: 'header',
+        text: { type: 'plain_text', text: cut(angular(title), LIMITS.header.value), emoji: false },
+      },
       ...outline(message, shown).map((section) => ({
         type: 'section',
         text: { type: 'mrkdwn', text: sectionText(section), verbatim: true },
@@ -79,6 +82,11 @@ function isWithinLimits({ text, blocks }: ReturnType<typeof build>): boolean {
     Math.max(...lengths) <= LIMITS.section.value &&
     total <= LIMITS.message.value
   );
+}
+
+/** In plain text nothing is escaped; whether Slack would read it there is not said, so that no `<` is in it. */
+function angular(text: string): string {
+  return text.replaceAll('<', '‹').replaceAll('>', '›');
 }
 
 function escape(text: string): string {

@@ -100,7 +100,11 @@ function style(part: Part): JsonObject {
   return part.kind === 'strong' ? { weight: 'bolder' } : {};
 }
 
-/** Cards fill in `{{DATE(...)}}`, and their templates `${...}`: the braces are kept apart. */
+/** Cards fill in `{{DATE(...)}}`, and their templates `${...}`: the braces are kept apart. `<at>` is a mention's place. */
 function inert(text: string): string {
-  return text.replaceAll('{{', '{ {').replaceAll('${', '$ {').replaceAll('@{', '@ {');
+  return text
+    .replaceAll('{{', '{ {')
+    .replaceAll('${', '$ {')
+    .replaceAll('@{', '@ {')
+    .replaceAll(/<(?=\/?at\b)/gi, '‹');
 }

@@ -4,8 +4,8 @@ import type { CheckTexts, Texts } from './texts';
 export const EN: Texts = {
   title: {
     new: '{what}, new since {since}',
-    worse: '{what}, worse than before ({before})',
-    better: '{what}, better than before ({before})',
+    worse: '{what}, worse than {before} before',
+    better: '{what}, better than {before} before',
     ongoing: '{what}, unchanged since {since}',
     raised: '{what}, now an error',
     resolved: 'Resolved: {label} at {subject}',
@@ -29,6 +29,10 @@ export const EN: Texts = {
   },
   finding: {
     any: '{subject} {title}: {rate} of {unit} {interval}',
+    heading: '{what} - {note}',
+    gone: '{subject}: {label}',
+    list: ', ',
+    facts: ' · ',
     numbers: '{failing} of {applicable} {unit}',
     exempt: '{exempt} more are exempt',
     blameOwn: 'caused by {blame} itself',
@@ -75,7 +79,7 @@ export const EN: Texts = {
   notes: {
     more: 'and {count} more',
     problem: 'Not read: {problem}',
-    moreProblems: 'and {count} more problems',
+    moreProblems: 'Not read either: {count} more',
     report: 'Full report',
     test: 'This chat is set up. Nothing is wrong, and nothing is to be done.',
   },

@@ -37,8 +37,7 @@ export function findingBlock(told: Told, options: BlockOptions): FindingBlock {
   const { change, finding } = told;
   const note = changeText(told, options);
   const what = whatText(told, options);
-  const heading =
-    note === '' ? what : [...what, textPart(options.language === 'zh' ? `（${note}）` : ` - ${note}`)];
+  const heading = note === '' ? what : fill(options.texts.finding.heading, { what, note });
   return {
     heading,
     lines:
@@ -66,7 +65,7 @@ function whatText(told: Told, options: BlockOptions): Line {
   const { finding, change } = told;
   const subject = subjectOf(told, options);
   if (finding === null || change.kind === 'resolved')
-    return [...subject, textPart(': '), textPart(labelOf(told, options))];
+    return fill(options.texts.finding.gone, { subject, label: labelOf(told, options) });
   const own = checkTexts(options.language, finding.check);
   const rates: RateWithInterval = { rate: finding.rate, ...finding.interval };
   return fill(own?.says ?? options.texts.finding.any, {
@@ -96,7 +95,7 @@ function lines(told: Told, finding: Finding, options: BlockOptions): Line[] {
     unit: texts.unit[unit],
   });
   const facts = [
-    ...(edge === null ? [] : [subjectOf(told, options)]),
+    ...(edge === null || isEdgeSaid(finding, options) ? [] : [subjectOf(told, options)]),
     numbers,
     ...(exempt > 0 ? [fill(texts.finding.exempt, { exempt: formatCount(exempt) })] : []),
     blameText(finding, texts),
@@ -105,10 +104,15 @@ function lines(told: Told, finding: Finding, options: BlockOptions): Line[] {
   const action = checkTexts(language, finding.check)?.action ?? finding.remedy;
   return [
     ...causeLines(told.cause, texts),
-    joinLines(facts, language === 'zh' ? '，' : ' · '),
+    joinLines(facts, texts.finding.facts),
     ...(traces.length > 0 ? [tracesText(traces, options)] : []),
     fill(texts.finding.action, { action: textPart(action) }),
   ];
+}
+
+/** Most headings name the edge; those that name who is to blame do not. */
+function isEdgeSaid({ check }: Finding, { language, texts }: BlockOptions): boolean {
+  return (checkTexts(language, check)?.says ?? texts.finding.any).includes('{subject}');
 }
 
 function goneLines({ change, finding }: Told, { texts }: BlockOptions): Line[] {
@@ -132,7 +136,7 @@ function tracesText(traceIds: readonly string[], { texts, traceUrl }: BlockOptio
     const url = traceLink(traceUrl, traceId);
     return [url === null ? namePart(traceId) : { kind: 'link', text: traceId, url }];
   });
-  return fill(texts.finding.traces, { traces: joinLines(shown, ', ') });
+  return fill(texts.finding.traces, { traces: joinLines(shown, texts.finding.list) });
 }
 
 function blameText({ blame }: Finding, { finding }: Texts): Line {

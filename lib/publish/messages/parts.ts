@@ -41,13 +41,24 @@ export function strongPart(text: string): Part {
  * @param values for every placeholder of the template: a part, a whole line, or a text of our own
  */
 export function fill(template: string, values: Readonly<Record<string, string | Part | Line>>): Line {
-  return template.split(/\{(\w+)\}/).flatMap((piece, index) => {
-    if (index % 2 === 0) return piece === '' ? [] : [textPart(piece)];
-    const value = values[piece];
-    if (value === undefined) throw new TypeError(`no value for {${piece}} of "${template}"`);
-    if (typeof value === 'string') return [textPart(value)];
-    return 'kind' in value ? [value] : value;
-  });
+  return merged(
+    template.split(/\{(\w+)\}/).flatMap((piece, index) => {
+      if (index % 2 === 0) return piece === '' ? [] : [textPart(piece)];
+      const value = values[piece];
+      if (value === undefined) throw new TypeError(`no value for {${piece}} of "${template}"`);
+      if (typeof value === 'string') return value === '' ? [] : [textPart(value)];
+      return 'kind' in value ? [value] : value;
+    }),
+  );
+}
+
+/** Texts side by side are one text: chats that take runs of text get few of them. */
+function merged(line: Line): Line {
+  return line.reduce<readonly Part[]>((parts, part) => {
+    const last = parts.at(-1);
+    if (last?.kind !== 'text' || part.kind !== 'text') return [...parts, part];
+    return [...parts.slice(0, -1), { kind: 'text', text: last.text + part.text }];
+  }, []);
 }
 
 /** The line without any markup, as a notification shows it. */
@@ -57,5 +68,5 @@ export function plainText(line: Line): string {
 
 /** Lines as one, with a separator between them. */
 export function joinLines(lines: readonly Line[], separator: string): Line {
-  return lines.flatMap((line, index) => (index === 0 ? line : [textPart(separator), ...line]));
+  return merged(lines.flatMap((line, index) => (index === 0 ? line : [textPart(separator), ...line])));
 }

@@ -58,18 +58,18 @@ function baselineLines({ comparedWith }: RunNotice, texts: Texts): Line[] {
   const counts = (['new', 'worse'] as const)
     .filter((kind) => number(kind) > 0)
     .map((kind) => summary.count[kind].replace('{n}', formatCount(number(kind))))
-    .join(', ');
+    .join(texts.finding.list);
   return [
     counts === '' ? fill(summary.baselineSame, { window }) : fill(summary.baseline, { window, counts }),
   ];
 }
 
 /** `1 new, 2 ongoing`. */
-function countsText(changes: readonly Change[], { summary }: Texts): string {
+function countsText(changes: readonly Change[], { summary, finding }: Texts): string {
   return COUNTED.flatMap((wanted) => {
     const number = changes.filter(({ kind }) => kind === wanted).length;
     return number === 0 ? [] : [summary.count[wanted].replace('{n}', formatCount(number))];
-  }).join(', ');
+  }).join(finding.list);
 }
 
 function isBlind(notice: RunNotice, { sight }: RunNews): boolean {

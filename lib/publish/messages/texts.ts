@@ -15,6 +15,10 @@ export interface Texts {
   readonly finding: Readonly<
     Record<
       | 'any'
+      | 'heading'
+      | 'gone'
+      | 'list'
+      | 'facts'
       | 'numbers'
       | 'exempt'
       | 'blameOwn'
