@@ -53,6 +53,12 @@ describe('the reference of the configuration', () => {
       'thresholds',
       'exemptions',
       'edges',
+      'language',
+      'traceUrl',
+      'reportUrl',
+      'chats',
+      'routes',
+      'alerts',
     ]);
   });
 });

@@ -72,6 +72,6 @@ function reasonOf(error: unknown, timeout: number): string {
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return `no answer within ${Math.round(timeout / 100) / 10} s`;
   if (error instanceof errors.UndiciError) return `the connection failed (${error.code})`;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'unknown reason'})`;
 }
