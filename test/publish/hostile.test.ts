@@ -201,7 +201,7 @@ describe.each(CHAT_KINDS)('%s', (kind) => {
           for (const text of textsIn(payload)) expect(text.replaceAll('\n', '')).not.toMatch(HIDDEN);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -222,7 +222,7 @@ describe.each(CHAT_KINDS)('%s', (kind) => {
         );
         expect(shapes[0]).toEqual(shapes[1]);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
