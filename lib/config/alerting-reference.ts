@@ -15,12 +15,6 @@ export const ALERTING_CONFIG_FIELDS: readonly ConfigField[] = [
     'none',
     'Makes links of example traces in messages.',
   ),
-  field(
-    'reportUrl',
-    'an https address with `{key}` in it',
-    'none',
-    'Makes a link of the report in messages; `{key}` is its key in the report bucket.',
-  ),
   field('chats[].name', 'a name of your own', 'required', 'A place for messages.'),
   field('chats[].kind', CHAT_KINDS.join(', '), 'required', 'What it is.'),
   field(

@@ -10,7 +10,6 @@ export const REFERENCE_FORMS =
   'a reference such as ssm:/tracewarden/slack or secretsmanager:tracewarden#slack (the value itself stays out of the file)';
 export const CONFIRM_FORMS = 'a whole number of windows from 1 to 24';
 const TRACE_URL_FORMS = 'an https address with {traceId} in it, of at most 500 characters';
-const REPORT_URL_FORMS = 'an https address with {key} in it, of at most 500 characters';
 const MAX_TEMPLATE = 500;
 const MAX_CONFIRM_WINDOWS = 24;
 
@@ -41,14 +40,12 @@ function parseConfirm(value: string): number {
   return windows;
 }
 
-function template(placeholder: string, forms: string) {
-  return parsed((value) => {
-    const url = URL.parse(value.replaceAll(placeholder, 'x'));
-    const isRight = url?.protocol === 'https:' && value.includes(placeholder) && value.length <= MAX_TEMPLATE;
-    // With the placeholder in the host, who wrote a span would choose where the link leads.
-    if (!isRight || value.split('/')[2]?.includes('{') !== false) throw new UnitError(value, forms);
-    return value;
-  });
+function parseTraceUrl(value: string): string {
+  const url = URL.parse(value.replaceAll('{traceId}', 'x'));
+  const isRight = url?.protocol === 'https:' && value.includes('{traceId}') && value.length <= MAX_TEMPLATE;
+  // With the placeholder in the host, who wrote a span would choose where the link leads.
+  if (!isRight || value.split('/')[2]?.includes('{') !== false) throw new UnitError(value, TRACE_URL_FORMS);
+  return value;
 }
 
 const chat = mapOf({
@@ -84,8 +81,7 @@ const route = mapOf({
 /** The fields of tracewarden.yml that are about messages. */
 export const ALERTING_FIELDS = {
   language: oneOf(LANGUAGES).optional(),
-  traceUrl: template('{traceId}', TRACE_URL_FORMS).optional(),
-  reportUrl: template('{key}', REPORT_URL_FORMS).optional(),
+  traceUrl: parsed(parseTraceUrl).optional(),
   chats: listOf(chat, 'a list of chats, each with name, kind and url')
     .refine((chats) => new Set(chats.map(({ name }) => name)).size === chats.length, {
       ...sentence('needs a name of its own for each chat'),

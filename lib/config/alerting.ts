@@ -45,8 +45,6 @@ export interface AlertingConfig {
   readonly language: Language;
   /** A link to a trace, with `{traceId}` in it. */
   readonly traceUrl: string | null;
-  /** A link to a report, with `{key}` in it. */
-  readonly reportUrl: string | null;
   readonly chats: readonly ChatSetting[];
   /** Empty: everything goes to every chat. */
   readonly routes: readonly RouteSetting[];
@@ -67,17 +65,16 @@ export const ALERTING_DEFAULTS = {
  * @param origins is told which fields the file names
  */
 export function effectiveAlerting(
-  file: Pick<ConfigFile, 'language' | 'traceUrl' | 'reportUrl' | 'chats' | 'routes' | 'alerts'>,
+  file: Pick<ConfigFile, 'language' | 'traceUrl' | 'chats' | 'routes' | 'alerts'>,
   origins: Map<string, Origin>,
 ): AlertingConfig {
-  const { language, traceUrl, reportUrl, chats = [], routes = [], alerts } = file;
-  const named = { language, traceUrl, reportUrl, chats: file.chats, routes: file.routes };
+  const { language, traceUrl, chats = [], routes = [], alerts } = file;
+  const named = { language, traceUrl, chats: file.chats, routes: file.routes };
   for (const [field, value] of Object.entries(named)) if (value !== undefined) origins.set(field, 'file');
   for (const field of Object.keys(alerts ?? {})) origins.set(`alerts.${field}`, 'file');
   return {
     language: file.language ?? ALERTING_DEFAULTS.language,
     traceUrl: file.traceUrl ?? null,
-    reportUrl: file.reportUrl ?? null,
     chats: chats.map(({ name, kind, url = null, secret = null }) => ({ name, kind, url, secret })),
     routes: routes.map(({ severity = ALERTING_DEFAULTS.severity, services = [], environments = [], to }) => ({
       severity,

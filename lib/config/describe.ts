@@ -49,13 +49,12 @@ export function describeConfig(config: EffectiveConfig, fileName: string | null 
 
 /** Messages: only the references to secrets are shown, for that is all that is known of them. */
 function alertingLines(
-  { language, traceUrl, reportUrl, chats, routes, remindAfter, confirmWindows }: AlertingConfig,
+  { language, traceUrl, chats, routes, remindAfter, confirmWindows }: AlertingConfig,
   field: (path: string, value: unknown) => string,
 ): string[] {
   return [
     field('language', language),
     ...(traceUrl === null ? [] : [field('traceUrl', traceUrl)]),
-    ...(reportUrl === null ? [] : [field('reportUrl', reportUrl)]),
     field('chats', chats.map(withoutNull)),
     field('routes', routes),
     'alerts:\n',

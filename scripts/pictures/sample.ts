@@ -8,7 +8,6 @@ import type { Finding } from '../../lib/report/finding-model';
 
 const SETTINGS = {
   traceUrl: 'https://grafana.example.org/trace/{traceId}',
-  reportUrl: 'https://reports.example.org/{key}',
   confirmWindows: 1,
   remindAfter: 86_400_000,
 };
@@ -68,7 +67,10 @@ const notice = (hour: number, findings: readonly Finding[]): RunNotice => ({
   moreFindings: 0,
   problems: [],
   reason: findings.length > 0 ? null : 'no object was found for the window',
-  report: { key: `reports/archive/2026/11/20/${hour}.json.gz`, url: null },
+  report: {
+    key: `reports/archive/2026/11/20/${hour}.json.gz`,
+    url: `https://reports.example.org/reports/archive/2026/11/20/${hour}.json.gz`,
+  },
   comparedWith: null,
 });
 

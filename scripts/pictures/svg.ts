@@ -76,11 +76,13 @@ function wrap(runs: readonly Run[], cells: number): Run[][] {
 }
 
 function joined(row: readonly Run[]): Run[] {
-  return row.reduce<Run[]>((runs, run) => {
+  const runs: Run[] = [];
+  for (const run of row) {
     const last = runs.at(-1);
-    if (last?.style !== run.style) return [...runs, run];
-    return [...runs.slice(0, -1), { text: last.text + run.text, style: run.style }];
-  }, []);
+    if (last?.style === run.style) runs[runs.length - 1] = { text: last.text + run.text, style: run.style };
+    else runs.push(run);
+  }
+  return runs;
 }
 
 function escape(text: string): string {

@@ -23,7 +23,6 @@ test('nothing is said: nobody hears of anything', () => {
   expect(effective('')).toEqual({
     language: 'en',
     traceUrl: null,
-    reportUrl: null,
     chats: [],
     routes: [],
     remindAfter: 86_400_000,
@@ -35,7 +34,6 @@ test('all is said', () => {
   const yaml = `
 language: zh
 traceUrl: https://g.example/{traceId}
-reportUrl: https://r.example/{key}
 chats:
   - {name: a, kind: dingtalk, url: 'secretsmanager:x#url', secret: 'ssm:/b'}
   - {name: b, kind: pagerduty, url: 'https://events.eu.pagerduty.com/v2/enqueue', secret: 'ssm:/c'}
@@ -47,7 +45,6 @@ alerts: {remindAfter: 12h, confirmWindows: 2}
   expect(effective(yaml)).toEqual({
     language: 'zh',
     traceUrl: 'https://g.example/{traceId}',
-    reportUrl: 'https://r.example/{key}',
     chats: [
       { name: 'a', kind: 'dingtalk', url: 'secretsmanager:x#url', secret: 'ssm:/b' },
       { name: 'b', kind: 'pagerduty', url: 'https://events.eu.pagerduty.com/v2/enqueue', secret: 'ssm:/c' },

@@ -35,7 +35,6 @@ describe('the settings in force', () => {
       alerting: {
         language: 'en',
         traceUrl: null,
-        reportUrl: null,
         chats: [],
         routes: [],
         remindAfter: 86_400_000,

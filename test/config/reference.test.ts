@@ -55,7 +55,6 @@ describe('the reference of the configuration', () => {
       'edges',
       'language',
       'traceUrl',
-      'reportUrl',
       'chats',
       'routes',
       'alerts',

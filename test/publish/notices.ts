@@ -71,7 +71,10 @@ export function noticeAt(
     moreFindings: 0,
     problems: [],
     reason: null,
-    report: { key: `reports/archive/2026/11/20/${hour}.json.gz`, url: null },
+    report: {
+      key: `reports/archive/2026/11/20/${hour}.json.gz`,
+      url: `https://reports.example.org/reports/archive/2026/11/20/${hour}.json.gz`,
+    },
     comparedWith: null,
     ...more,
   };
@@ -92,7 +95,6 @@ export function unknownAt(hour: number, more: Partial<RunNotice> = {}): RunNotic
 export const CONFIG: AlertingConfig = {
   language: 'en',
   traceUrl: 'https://grafana.example.org/trace/{traceId}',
-  reportUrl: 'https://reports.example.org/{key}',
   chats: [],
   routes: [],
   remindAfter: 86_400_000,

@@ -1,5 +1,5 @@
 import { judgeStatus, retryAfterSeconds } from '../../lib/publish/chat/answers';
-import { httpsLink, MAX_LINK_LENGTH, reportLink, traceLink } from '../../lib/publish/messages/links';
+import { httpsLink, MAX_LINK_LENGTH, traceLink } from '../../lib/publish/messages/links';
 import { intervalText, timeText, windowText } from '../../lib/publish/messages/numbers';
 import { fill, namePart, plainText } from '../../lib/publish/messages/parts';
 
@@ -35,18 +35,6 @@ test.each<[string, string | null]>([
   [`https://a.example/${'x'.repeat(MAX_LINK_LENGTH)}`, null],
 ])('the link %s', (address, expected) => {
   expect(httpsLink(address)).toBe(expected);
-});
-
-test('the link to a report is its own, or made of its key', () => {
-  const key = 'reports/a b/14.json.gz';
-  expect(reportLink('https://r.example/{key}', { key, url: null })).toBe(
-    'https://r.example/reports/a%20b/14.json.gz',
-  );
-  expect(reportLink('https://r.example/{key}', { key, url: 'https://s3.example/x' })).toBe(
-    'https://s3.example/x',
-  );
-  expect(reportLink(null, { key, url: null })).toBeNull();
-  expect(reportLink('https://r.example/{key}', null)).toBeNull();
 });
 
 test('times and rates as people read them', () => {

@@ -14,14 +14,14 @@ export interface Bench extends AlertDependencies {
   advance(milliseconds: number): void;
 }
 
-const SIGNED: readonly ChatKind[] = ['feishu', 'dingtalk', 'pagerduty', 'webhook'];
+const SIGNED: ReadonlySet<ChatKind> = new Set(['feishu', 'dingtalk', 'pagerduty', 'webhook']);
 
 /** A chat of each kind; addresses and secrets are kept where references say. */
 export const ALL_CHATS: readonly ChatSetting[] = CHAT_KINDS.map((kind) => ({
   name: kind,
   kind,
   url: `ssm:/test/${kind}-url`,
-  secret: SIGNED.includes(kind) ? `secretsmanager:test#${kind}` : null,
+  secret: SIGNED.has(kind) ? `secretsmanager:test#${kind}` : null,
 }));
 
 /** @param lasts milliseconds that a run has */

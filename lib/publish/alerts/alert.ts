@@ -123,8 +123,8 @@ export function outgoingOf(
   run: RunRecord,
   { config, causeOf }: Pick<AlertDependencies, 'config' | 'causeOf'>,
 ): Outgoing[] {
-  const { language, traceUrl, reportUrl } = config;
-  const settings = { language, traceUrl, reportUrl, ...(causeOf !== undefined && { causeOf }) };
+  const { language, traceUrl } = config;
+  const settings = { language, traceUrl, ...(causeOf !== undefined && { causeOf }) };
   return deliveriesOf(config, notice.environment, run.changes)
     .filter(({ changes }) => isNews(notice, run, changes))
     .map(({ chat, changes }) => ({

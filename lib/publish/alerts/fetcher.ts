@@ -1,4 +1,3 @@
-import { Agent, errors, request } from 'undici';
 import type { ChatAnswer, ChatRequest } from '../chat/chat';
 
 /** Bytes of an answer that are read; chats answer with a few words. */
@@ -32,6 +31,8 @@ export function httpsFetcher({ ca }: FetcherOptions = {}): Fetcher {
   return {
     async post({ url, headers, body }, timeout) {
       if (url.protocol !== 'https:') throw new FetchError('only https addresses are posted to');
+      // Loaded when it is needed: no other command waits for it.
+      const { Agent, request } = await import('undici');
       const agent = new Agent({ pipelining: 0, connect: ca === undefined ? {} : { ca } });
       try {
         const answer = await request(url, {
@@ -71,7 +72,6 @@ async function readAnswer(body: AsyncIterable<Uint8Array>): Promise<string> {
 function reasonOf(error: unknown, timeout: number): string {
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return `no answer within ${Math.round(timeout / 100) / 10} s`;
-  if (error instanceof errors.UndiciError) return `the connection failed (${error.code})`;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'unknown reason'})`;
 }

@@ -1,4 +1,4 @@
-/** Links in messages: only https, and only where a template of the configuration or the run itself says. */
+/** Links in messages: only https, and only where a template of the configuration or the run's notice says. */
 
 /** Longer addresses are left out: chats refuse them, or cut them into another address. */
 export const MAX_LINK_LENGTH = 1000;
@@ -9,17 +9,6 @@ const HEX = /^[0-9a-f]{1,32}$/i;
 export function traceLink(template: string | null, traceId: string): string | null {
   if (template === null || !HEX.test(traceId)) return null;
   return httpsLink(template.replaceAll('{traceId}', traceId));
-}
-
-/** The link to a report: the run's own, or the one that the template makes of its key. */
-export function reportLink(
-  template: string | null,
-  report: { readonly key: string; readonly url: string | null } | null,
-): string | null {
-  if (report === null) return null;
-  if (report.url !== null) return httpsLink(report.url);
-  const key = report.key.split('/').map(encodeURIComponent).join('/');
-  return template === null ? null : httpsLink(template.replaceAll('{key}', key));
 }
 
 /** The address in its normal form, with everything that a chat could take for markup encoded; null where it is none. */

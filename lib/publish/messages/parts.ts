@@ -54,11 +54,14 @@ export function fill(template: string, values: Readonly<Record<string, string | 
 
 /** Texts side by side are one text: chats that take runs of text get few of them. */
 function merged(line: Line): Line {
-  return line.reduce<readonly Part[]>((parts, part) => {
+  const parts: Part[] = [];
+  for (const part of line) {
     const last = parts.at(-1);
-    if (last?.kind !== 'text' || part.kind !== 'text') return [...parts, part];
-    return [...parts.slice(0, -1), { kind: 'text', text: last.text + part.text }];
-  }, []);
+    if (last?.kind === 'text' && part.kind === 'text')
+      parts[parts.length - 1] = { kind: 'text', text: last.text + part.text };
+    else parts.push(part);
+  }
+  return parts;
 }
 
 /** The line without any markup, as a notification shows it. */

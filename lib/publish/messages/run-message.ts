@@ -4,7 +4,7 @@ import { formatCount } from '../../report/numbers';
 import { type Change, findingKey, type Sight } from '../alerts/state';
 import type { RunNotice } from '../notice';
 import { type BlockOptions, type CauseText, findingBlock, type Told, titleOf } from './finding-block';
-import { reportLink } from './links';
+import { httpsLink } from './links';
 import { type AlertMessage, type Incident, MAX_SHOWN_FINDINGS, type Mood } from './model';
 import { fill, type Line, namePart, textPart } from './parts';
 import { summaryLines } from './summary';
@@ -14,7 +14,6 @@ import { type Texts, textsOf } from './texts';
 export interface MessageSettings {
   readonly language: Language;
   readonly traceUrl: string | null;
-  readonly reportUrl: string | null;
   /** The most probable cause of a finding, where the audit can tell one. */
   readonly causeOf?: (finding: Finding) => CauseText | null;
 }
@@ -32,7 +31,7 @@ const SHOWN_PROBLEMS = 2;
 
 /** The one message of a run to one chat. */
 export function runMessage(notice: RunNotice, news: RunNews, settings: MessageSettings): AlertMessage {
-  const { language, traceUrl, reportUrl, causeOf = () => null } = settings;
+  const { language, traceUrl, causeOf = () => null } = settings;
   const texts = textsOf(language);
   const options: BlockOptions = { texts, language, traceUrl, reference: notice.window.end };
   const findings = new Map(notice.findings.map((finding) => [findingKey(finding), finding]));
@@ -54,7 +53,7 @@ export function runMessage(notice: RunNotice, news: RunNews, settings: MessageSe
     findings: shown,
     more: told.length - shown.length + news.moreChanges + (told.length > 0 ? notice.moreFindings : 0),
     notes: problemLines(notice.problems, texts),
-    reportUrl: reportLink(reportUrl, notice.report),
+    reportUrl: httpsLink(notice.report?.url ?? ''),
     incidents: incidentsOf(notice, news),
   };
 }
