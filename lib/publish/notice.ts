@@ -77,7 +77,8 @@ export function noticeText(notice: RunNotice): string {
 
 /**
  * The notice, with as many findings as fit: leaves out whole findings from the end and counts them, and then, where
- * that is not enough, the changes against the baseline. What is left of a notice is always under the limit of 16 KiB.
+ * that is not enough, the changes against the baseline. What is left without both, some short lines, always fits into
+ * MAX_NOTICE_BYTES.
  * @param maxBytes of the text, in UTF-8
  */
 export function fitNotice(notice: RunNotice, maxBytes = MAX_NOTICE_BYTES): RunNotice {

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { CHECKS } from '../../checks';
@@ -7,11 +6,9 @@ import { type AlertingConfig, CHAT_KINDS, type ChatSetting } from '../../config/
 import { effectiveConfig } from '../../config/effective';
 import { loadConfig } from '../../config/load';
 import { outgoingOf } from '../../publish/alerts/alert';
-import { awsSecretStores } from '../../publish/alerts/aws-secrets';
 import type { Outgoing } from '../../publish/alerts/delivery';
-import { httpsFetcher } from '../../publish/alerts/fetcher';
 import { postMessage } from '../../publish/alerts/post';
-import { CachedSecrets } from '../../publish/alerts/secrets';
+import { awsSecrets, realPosting } from '../../publish/alerts/posting';
 import { EMPTY_STATE } from '../../publish/alerts/state';
 import { transition } from '../../publish/alerts/transition';
 import { CHATS } from '../../publish/chat';
@@ -136,13 +133,7 @@ function print(outgoing: readonly Outgoing[]): Promise<void> {
 
 async function post(outgoing: readonly Outgoing[]): Promise<void> {
   const end = Date.now() + MAX_TIME;
-  const dependencies = {
-    secrets: new CachedSecrets(awsSecretStores(), Date.now),
-    fetcher: httpsFetcher(),
-    now: Date.now,
-    remainingTime: () => end - Date.now(),
-    sleep: (milliseconds: number) => sleep(milliseconds),
-  };
+  const dependencies = realPosting(awsSecrets(), () => end - Date.now());
   const lines = await Promise.all(
     outgoing.map(async ({ chat, message }) => {
       const result = await postMessage(chat, CHATS[chat.kind].payloads(message), dependencies);

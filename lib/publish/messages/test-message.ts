@@ -1,6 +1,6 @@
 import type { Language } from '../../config/alerting';
 import type { AlertMessage } from './model';
-import { fill } from './parts';
+import { fill, namePart } from './parts';
 import { textsOf } from './texts';
 
 /** The message that shows that a chat is set up. @param at RFC 3339 */
@@ -14,7 +14,14 @@ export function testMessage(language: Language, environment: string, at: string)
     source: 'test',
     at,
     title: fill(texts.title.test, {}),
-    summary: [fill(texts.notes.test, {})],
+    summary: [
+      fill(texts.summary.place, {
+        environment: namePart(environment),
+        source: 'test',
+        window: `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`,
+      }),
+      fill(texts.notes.test, {}),
+    ],
     findings: [],
     more: 0,
     notes: [],
