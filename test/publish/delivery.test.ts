@@ -149,8 +149,8 @@ describe('the store', () => {
   test('is written anew where another run was faster', async () => {
     const bench = only(benchOf(receivers), 'slack');
     let others = 3;
-    bench.store.onPut = (key) => {
-      if (others-- <= 0) return;
+    bench.store.before = async ({ method, key }) => {
+      if (method === 'get' || others-- <= 0) return;
       const stored = bench.store.objects.get(key);
       const body =
         stored?.body ??
@@ -164,12 +164,35 @@ describe('the store', () => {
   test('that fails fails the event, after every chat was tried', async () => {
     const bench = only(benchOf(receivers), 'slack', 'wecom');
     let puts = 0;
-    bench.store.onPut = () => {
-      if (++puts > 1) throw new StoreError('the bucket cannot be reached');
+    bench.store.before = async ({ method }) => {
+      if (method === 'put' && ++puts > 1) throw new StoreError('the bucket cannot be reached');
     };
     await expect(handleNotice(noticeAt(14, [ORDERS]), bench)).rejects.toThrow('the bucket cannot be reached');
     expect([receivers.count('slack'), receivers.count('wecom')]).toEqual([1, 1]);
   });
+
+  test.each(
+    ['before', 'after'].flatMap((when) => [1, 2, 3, 4, 5, 6].map((call): [string, number] => [when, call])),
+  )(
+    'that breaks off %s call %i loses no message, and posts again only what was not written down',
+    async (when, call) => {
+      const bench = only(benchOf(receivers), 'slack', 'wecom');
+      let calls = 0;
+      const breakOff = async () => {
+        if (++calls === call) throw new StoreError('broken off');
+      };
+      if (when === 'before') bench.store.before = breakOff;
+      else bench.store.after = breakOff;
+      await expect(handleNotice(noticeAt(14, [ORDERS]), bench)).rejects.toThrow('broken off');
+      bench.advance(65_001);
+      const again = await handle({ ...bench, remainingTime: () => 60_000 });
+      expect(again.isIncomplete).toBe(false);
+      // The first two calls claim. Of the others, one reads and one writes down what a chat got.
+      const isWritten = when === 'after' && (call === 4 || call === 6);
+      const expected = call <= 2 || isWritten ? 2 : 3;
+      expect(receivers.received).toHaveLength(expected);
+    },
+  );
 
   test('with something else in it is told, and nothing is posted', async () => {
     const bench = benchOf(receivers);

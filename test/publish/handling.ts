@@ -6,9 +6,16 @@ import type { Bench } from './workbench';
 export function handlingIn(outputs: string[]) {
   return async (bench: Bench, notice = noticeAt(14, [ORDERS])): Promise<DeliveryReport> => {
     const report = await handleNotice(notice, bench);
-    outputs.push(JSON.stringify(report), bench.store.text());
+    outputs.push(JSON.stringify(report), storedText(bench));
     return report;
   };
+}
+
+/** Everything in the store. */
+function storedText({ store }: Bench): string {
+  return [...store.objects]
+    .map(([key, { body }]) => `${key}\n${Buffer.from(body).toString('utf8')}`)
+    .join('\n');
 }
 
 /** What became of a message, by chat. */

@@ -1,32 +1,35 @@
-import type { ObjectStore, StoredObject } from '../../lib/publish/store';
+import type { ObjectStore, PutCondition, StoredObject } from '../../lib/publish/store';
 
-/** A store in memory with the conditions of S3: a tag for each version, and a conflict where the condition fails. */
+/** An object store in memory, with conditions as S3 has them. Hooks let a test fail or reorder single calls. */
 export class MemoryStore implements ObjectStore {
   readonly objects = new Map<string, StoredObject>();
-  /** Called before each write: a test may let another run be faster. */
-  onPut: (key: string) => void = () => undefined;
+  /** Called before each call; may throw or wait. */
+  before: (call: { readonly method: 'get' | 'put'; readonly key: string }) => Promise<void> = async () => {};
+  /** Called after each call took effect; may throw: the answer is lost. */
+  after: (call: { readonly method: 'get' | 'put'; readonly key: string }) => Promise<void> = async () => {};
   private version = 0;
 
-  get(key: string): Promise<StoredObject | null> {
-    return Promise.resolve(this.objects.get(key) ?? null);
+  async get(key: string): Promise<StoredObject | null> {
+    await this.before({ method: 'get', key });
+    const found = this.objects.get(key) ?? null;
+    await this.after({ method: 'get', key });
+    return found;
   }
 
-  put(...[key, body, condition]: Parameters<ObjectStore['put']>): Promise<{ etag: string } | 'conflict'> {
-    this.onPut(key);
-    const etag = this.objects.get(key)?.etag;
-    const isMet =
-      condition === null || ('ifMatch' in condition ? condition.ifMatch === etag : etag === undefined);
-    if (!isMet) return Promise.resolve('conflict');
-    this.version++;
-    const stored = { body, etag: `"${this.version}"` };
-    this.objects.set(key, stored);
-    return Promise.resolve({ etag: stored.etag });
+  async put(key: string, body: Uint8Array, condition: PutCondition): Promise<{ etag: string } | 'conflict'> {
+    await this.before({ method: 'put', key });
+    const current = this.objects.get(key);
+    if (condition !== null && 'ifMatch' in condition && current?.etag !== condition.ifMatch)
+      return 'conflict';
+    if (condition !== null && 'ifNoneMatch' in condition && current !== undefined) return 'conflict';
+    const etag = `"${this.version++}"`;
+    this.objects.set(key, { body, etag });
+    await this.after({ method: 'put', key });
+    return { etag };
   }
 
-  /** Everything in it as text. */
-  text(): string {
-    return [...this.objects]
-      .map(([key, { body }]) => `${key}\n${Buffer.from(body).toString('utf8')}`)
-      .join('\n');
+  json(key: string): unknown {
+    const found = this.objects.get(key);
+    return found === undefined ? null : JSON.parse(Buffer.from(found.body).toString('utf8'));
   }
 }
