@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../report/version';
+import { alertCommand } from './commands/alert';
 import { auditCommand } from './commands/audit';
 import { checksCommand } from './commands/checks';
 import { configCommand } from './commands/config';
@@ -31,6 +32,7 @@ Examples:
   tracewarden parity ./hot ./cold
   tracewarden checks orphan-span
   tracewarden config check
+  tracewarden alert --report report.json --dry-run
 
 tracewarden COMMAND --help tells all of a command.
 `;
@@ -42,7 +44,15 @@ function program(): Command {
     .showHelpAfterError('(tracewarden --help shows what there is)')
     .addHelpText('after', EXAMPLES)
     .exitOverride();
-  for (const child of [auditCommand(), checksCommand(), configCommand(), parityCommand(), traceCommand()]) {
+  const children = [
+    auditCommand(),
+    checksCommand(),
+    configCommand(),
+    parityCommand(),
+    traceCommand(),
+    alertCommand(),
+  ];
+  for (const child of children) {
     command.addCommand(child.copyInheritedSettings(command));
   }
   return command;

@@ -1,3 +1,4 @@
+import { type AlertingConfig, effectiveAlerting } from './alerting';
 import type { FailOn } from './choices';
 import { endOfDay } from './exemption';
 import type { ConfigFile } from './schema';
@@ -79,6 +80,8 @@ export interface EffectiveConfig {
   };
   readonly exemptions: readonly Exemption[];
   readonly edges: readonly DeclaredEdge[];
+  /** Chats, routes and how often they hear of something. */
+  readonly alerting: AlertingConfig;
   /** By field, e.g. `settle`, `margin.before`. */
   readonly origins: ReadonlyMap<string, Origin>;
 }
@@ -188,6 +191,7 @@ export function effectiveConfig(file: ConfigFile, flags: ConfigFlags = {}): Effe
       to,
       peer,
     })),
+    alerting: effectiveAlerting(file, origins),
     origins,
   };
 }

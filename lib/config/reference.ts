@@ -1,3 +1,4 @@
+import { ALERTING_CONFIG_FIELDS } from './alerting-reference';
 import { APPLICABLE_FORMS, FAIL_ON_FORMS, MEMORY_FORMS, SAMPLE_FORMS, THREADS_FORMS } from './choices';
 import { DEFAULTS } from './effective';
 import { INSTANT_FORMS } from './instant';
@@ -129,6 +130,7 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
     NOTHING,
     "As the caller's spans name it, such as `cart:8080`.",
   ),
+  ...ALERTING_CONFIG_FIELDS,
 ];
 
 function field(path: string, accepts: string, byDefault: string, meaning: string): ConfigField {

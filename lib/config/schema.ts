@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { ALERTING_FIELDS, checkRoutes } from './alerting-schema';
 import { parseFailOn, parseMemory, parseMinApplicable, parseSample, parseThreads } from './choices';
 import { exemptionSchema } from './exemption';
 import { parseInstant } from './instant';
@@ -94,7 +95,8 @@ export function configSchema(knownChecks: readonly string[], now: number) {
     thresholds: thresholdsSchema(knownChecks).optional(),
     exemptions: listOf(exemptionSchema(knownChecks), 'a list of exemptions').optional(),
     edges: listOf(edge, 'a list of edges, each with from and to').optional(),
-  });
+    ...ALERTING_FIELDS,
+  }).superRefine(checkRoutes);
 }
 
 /** What a tracewarden.yml says: nothing is filled in. */
