@@ -8,7 +8,7 @@ async function load(job: Job): Promise<() => Counts | Promise<Counts>> {
   }
   if (job.kind === 'audit') {
     const { runAudit } = await import('./jobs/audit.js');
-    return () => runAudit(job.directory, job.threads, job.maxMemory);
+    return () => runAudit(job.directory, job.threads, job.maxMemory, job.checks);
   }
   if (job.kind === 'live') {
     const { runLive } = await import('./jobs/live.js');
@@ -21,6 +21,10 @@ async function load(job: Job): Promise<() => Counts | Promise<Counts>> {
   if (job.kind === 'protobufjs') {
     const { runProtobufjs } = await import('./jobs/protobufjs.js');
     return () => runProtobufjs(job.directory);
+  }
+  if (job.kind === 'duckdb-blocks') {
+    const { runDuckdbBlocks } = await import('./jobs/duckdb.js');
+    return () => runDuckdbBlocks(job.directory);
   }
   const { runDuckdb } = await import('./jobs/duckdb.js');
   return () => runDuckdb(job.directory);

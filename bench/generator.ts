@@ -58,7 +58,8 @@ export async function generateArchive(directory: string, options: ArchiveOptions
   return counter.truth({ objects, requests, bytes, spansWritten: spans }, resends);
 }
 
-function* arrivingTraces(
+/** What arrives of each trace, in the order in which they begin; counted on the way. */
+export function* arrivingTraces(
   services: readonly Service[],
   options: ArchiveOptions,
   counter: TruthCounter,

@@ -1,5 +1,5 @@
-/** `otlp-json`: one request a line. `otlp-proto-framed`: each request behind its length, as the Collector's file exporter writes. `otlp-proto`: one message an object, as its S3 exporter writes. */
-export type ArchiveFormat = 'otlp-json' | 'otlp-proto' | 'otlp-proto-framed';
+/** `otlp-json`: one request a line. `otlp-proto-framed`: each request behind its length, as the Collector's file exporter writes. `otlp-proto`: one message an object, as its S3 exporter writes. `tempo-block`: one block of Tempo's, whatever `objects`, `resends` and `compression` say. */
+export type ArchiveFormat = 'otlp-json' | 'otlp-proto' | 'otlp-proto-framed' | 'tempo-block';
 export type ArchiveCompression = 'none' | 'gzip' | 'zstd';
 
 /** What archive to make. The same options give the same bytes. */

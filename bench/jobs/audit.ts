@@ -2,13 +2,19 @@ import { audit, renderJson } from '../../lib';
 import type { Counts } from './job';
 
 /** Ours: from the folder to the JSON report. */
-export async function runAudit(directory: string, threads?: number, maxMemory?: number): Promise<Counts> {
+export async function runAudit(
+  directory: string,
+  threads?: number,
+  maxMemory?: number,
+  checks?: readonly string[],
+): Promise<Counts> {
   const began: Partial<Record<string, number>> = {};
   const report = await audit({
     sources: [directory],
     sample: 'auto',
     threads,
     maxMemory,
+    checks,
     onProgress: ({ stage }) => {
       began[stage] ??= performance.now();
     },

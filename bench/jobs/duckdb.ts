@@ -30,12 +30,42 @@ function orphanQuery(files: string): string {
     )`;
 }
 
+/** The same of Tempo's blocks, which name a root's parent by no bytes. */
+function blockQuery(files: string): string {
+  return `
+    WITH spans AS MATERIALIZED (
+      SELECT trace, span.SpanID AS id, span.ParentSpanID AS parent
+      FROM (
+        SELECT trace, unnest(scope.Spans) AS span
+        FROM (
+          SELECT trace, unnest(resource.ss) AS scope
+          FROM (SELECT TraceID AS trace, unnest(rs) AS resource FROM read_parquet('${files.replaceAll("'", "''")}'))
+        )
+      )
+    )
+    SELECT count(*)::INTEGER FROM (
+      SELECT DISTINCT trace, id
+      FROM spans AS child
+      ANTI JOIN spans AS other ON child.trace = other.trace AND child.parent = other.id
+      WHERE octet_length(child.parent) > 0
+    )`;
+}
+
 /** Counts orphan spans of OTLP JSON lines in SQL; an in-memory database with its own defaults, all cores. */
-export async function runDuckdb(directory: string): Promise<Counts> {
+export function runDuckdb(directory: string): Promise<Counts> {
+  return count(orphanQuery(join(directory, '*.json')));
+}
+
+/** Counts orphan spans of the blocks in a folder. */
+export function runDuckdbBlocks(directory: string): Promise<Counts> {
+  return count(blockQuery(join(directory, '*', '*', 'data.parquet')));
+}
+
+async function count(query: string): Promise<Counts> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {
-    const result = await connection.runAndReadAll(orphanQuery(join(directory, '*.json')));
+    const result = await connection.runAndReadAll(query);
     return { orphans: Number(result.getRows()[0]?.[0]) };
   } finally {
     connection.closeSync();

@@ -11,10 +11,12 @@ export type Job =
       readonly threads?: number;
       /** Bytes; with it the sample is `auto`. */
       readonly maxMemory?: number;
+      /** IDs of the checks that run; absent: all. */
+      readonly checks?: readonly string[];
     }
   /** A running Tempo, and the time of its traces, RFC 3339. */
   | { readonly kind: 'live'; readonly url: string; readonly from: string; readonly to: string }
-  | { readonly kind: 'json-parse' | 'protobufjs' | 'duckdb'; readonly directory: string };
+  | { readonly kind: 'json-parse' | 'protobufjs' | 'duckdb' | 'duckdb-blocks'; readonly directory: string };
 
 /** What the doing of it came to, in numbers: what was found, and timings of parts. */
 export type Counts = Readonly<Record<string, number>>;

@@ -1,3 +1,4 @@
+import { blocks } from './blocks';
 import { bounded } from './bounded';
 import { duckdb } from './duckdb';
 import { growth } from './growth';
@@ -9,4 +10,15 @@ import type { Row } from './row';
 import { threads } from './threads';
 
 /** All rows, in the order of the table. */
-export const ROWS: readonly Row[] = [json, gzip, protobuf, duckdb, threads, growth, bounded, judging, live];
+export const ROWS: readonly Row[] = [
+  json,
+  gzip,
+  protobuf,
+  duckdb,
+  threads,
+  growth,
+  bounded,
+  judging,
+  blocks,
+  live,
+];

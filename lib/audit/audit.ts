@@ -1,9 +1,11 @@
-import { CHECKS, runChecks } from '../checks';
+import { CHECKS, checksNamed, runChecks } from '../checks';
+import type { Check } from '../checks/check';
 import { exemptionUses } from '../checks/exemptions';
 import { type FindingOptions, findings } from '../checks/findings';
 import { learn } from '../checks/learned';
 import { countStructure } from '../checks/structure';
 import type { EffectiveConfig } from '../config/effective';
+import { ConfigError } from '../config/error';
 import { matchesGlob } from '../config/glob';
 import { thresholdFor } from '../config/thresholds';
 import { windowOf } from '../config/window';
@@ -17,9 +19,11 @@ import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
 import { damageOf } from './damage';
 import { liveCoverage, missedProblems } from './live-coverage';
+import type { ObjectOutcome } from './object-reader';
 import { planReading } from './plan';
 import { readOptionsOf } from './read-options';
 import { readObjects } from './reading';
+import { Replanning } from './replan';
 import { reportOf } from './report';
 import { judgeBeside, withExamplesBeside } from './suspects';
 
@@ -46,7 +50,7 @@ export interface AuditRuntime {
 /**
  * Audits what the configuration names: lists and reads it, sorts the spans into traces, runs the checks.
  * @throws SourceError where a source cannot be used at all
- * @throws ConfigError where the window is empty
+ * @throws ConfigError where the window is empty, or a check is not known
  */
 export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = {}): Promise<Report> {
   const now = runtime.now ?? Date.now();
@@ -57,12 +61,18 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const audited = config.window === null ? null : windowOf(config.window, now);
   const range = audited === null ? null : readRange(audited, margins, now);
 
+  const checks = chosenChecks(config.checks);
   const onListed = (objectsListed: number) => progress({ objectsListed });
-  const plan = await planReading(specs, range, signal, onListed, audited);
-  progress({ stage: 'reading', bytesListed: plan.bytes });
+  const list = () => planReading(specs, range, signal, onListed, audited);
+  const first = await list();
+  const replanning = new Replanning(first, list);
+  progress({ stage: 'reading', bytesListed: first.bytes });
+  const more = (outcomes: readonly ObjectOutcome[]) => replanning.more(outcomes);
   const selection = selectionOf(config.sample);
   const options = readOptionsOf(config, { sources: specs, selection, signal, onProgress: progress });
-  const read = await readObjects(plan.jobs, options);
+  const raw = await readObjects(first.jobs, { ...options, more });
+  const plan = { ...first, ...replanning.plan };
+  const read = { ...raw, outcomes: replanning.settled(raw.outcomes) };
 
   progress({ stage: 'judging' });
   const spansKept = read.table.length;
@@ -85,11 +95,12 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   };
   const beside = await judgeBeside(plan, options, {
     ...rules,
+    checks,
     edges: config.edges,
     findings: findingOptions,
   });
   const found = withExamplesBeside(
-    findings(corpus, runChecks(corpus, learned), findingOptions),
+    findings(corpus, runChecks(corpus, learned, checks), findingOptions),
     beside.findings,
   );
   const live = liveCoverage({ specs, plan, read, beside, corpus });
@@ -101,7 +112,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
       ...coverageOf({ ...plan, problems: [...plan.problems, ...missed] }, read, counts, spansKept),
       ...(live !== undefined && { live }),
     },
-    checks: CHECKS.map(({ meta }) => meta.id),
+    checks: checks.map(({ meta }) => meta.id),
     learned,
     corpus,
     ...countStructure(corpus, learned),
@@ -110,6 +121,14 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   });
   progress({ stage: 'done' });
   return report;
+}
+
+/** @throws ConfigError where there is no such check: nothing would be checked, and nothing found */
+function chosenChecks(ids: readonly string[]): readonly Check[] {
+  const known = CHECKS.map(({ meta }) => meta.id);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return checksNamed(ids);
+  throw ConfigError.of(`There is no check ${JSON.stringify(unknown)}; the checks are ${known.join(', ')}.`);
 }
 
 /** Where a source of the configuration is. @throws SourceError `invalid` */

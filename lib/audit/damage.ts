@@ -15,13 +15,22 @@ export function damageOf(
   );
   return {
     damagedTraces: new Set(outcomes.flatMap((outcome) => outcome.damagedTraces)),
-    truncatedObjects: new Set(broken.filter(({ spansRead }) => spansRead > 0).map(({ object }) => object)),
+    truncatedObjects: new Set(
+      broken
+        .filter(({ object, spansRead }) => spansRead > 0 && !isBlock(plan, object))
+        .map(({ object }) => object),
+    ),
     corruptObjects: new Set(corrupt.map(({ object }) => object)),
     damagedTimes: broken
-      .filter(({ spansRead }) => spansRead === 0)
+      .filter(({ object, spansRead }) => spansRead === 0 || isBlock(plan, object))
       .flatMap(({ object }) => storedTime(plan, object, settle)),
     settle,
   };
+}
+
+/** Spans of a block are sorted by trace, not by time: what is missing may be of any time of the block. */
+function isBlock(plan: Plan, object: number): boolean {
+  return plan.jobs[object]?.listed.block !== undefined;
 }
 
 /** When the spans of an object ended, as its partition keys tell: it was stored within `settle` of that. */

@@ -1,11 +1,13 @@
 import { type DecodeResult, decodeObject } from '../formats/decode';
 import type { DecodeSink } from '../formats/format';
 import type { SpanBatch } from '../model/batch';
+import type { Need } from '../model/needs';
 import type { ProblemReason } from '../model/problems';
 import { hexOfWords } from '../model/words';
 import type { ReportProblem } from '../report/coverage-model';
 import { createProblemLog } from '../report/problems';
 import { type ListedObject, ObjectError, type Source } from '../sources/source';
+import { blockOf, readBlock } from './block-reader';
 import type { Outlet } from './outlet';
 
 /** What reading one object came to, beside its spans; plain data. */
@@ -30,11 +32,14 @@ export interface ObjectOutcome {
 /** Limits on one object; bytes after decompression. */
 export interface ObjectLimits {
   readonly maxObjectBytes: number;
+  /** What the checks need beyond the structure of the spans: a block is read no further. */
+  readonly needs: readonly Need[];
 }
 
 /** Raw invalid IDs remembered for each object: enough to show examples. */
 const MAX_RAW_IDS = 200;
-const MAX_DAMAGED_TRACES = 100_000;
+/** Damaged traces remembered for each object; where there are more, others may be damaged as well. */
+export const MAX_DAMAGED_TRACES = 100_000;
 
 /** Reads one object to its end. What goes wrong is in the outcome; only an abort throws. */
 export async function readObject(
@@ -49,15 +54,23 @@ export async function readObject(
   let spansRead = 0;
   let result: DecodeResult | null = null;
   try {
-    result = await decodeObject(
-      outlet.counting(source.open(listed, signal)),
-      notes,
-      { maxObjectBytes: limits.maxObjectBytes, maxDocumentBytes: limits.maxObjectBytes },
-      async () => {
-        spansRead += outlet.mark(object);
-        await outlet.flushIfFull();
-      },
-    );
+    const handOn = async () => {
+      spansRead += outlet.mark(object);
+      await outlet.flushIfFull();
+    };
+    const block = blockOf(source, listed);
+    if (block === null) {
+      result = await decodeObject(
+        outlet.counting(source.open(listed, signal)),
+        notes,
+        { maxObjectBytes: limits.maxObjectBytes, maxDocumentBytes: limits.maxObjectBytes },
+        handOn,
+      );
+    } else {
+      const read = await readBlock(block, notes, limits.needs, outlet, signal, handOn);
+      spansRead += read.spansSkipped;
+      result = read;
+    }
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ObjectError)) throw error;

@@ -87,6 +87,21 @@ export class Outlet {
     this.marked = this.batch.length;
   }
 
+  /** The one trace that is wanted, as 32 lower-case hex digits; null where it is not one alone. */
+  get onlyTrace(): string | null {
+    return this.selection.by === 'trace' ? this.selection.traceId : null;
+  }
+
+  /** Whether the trace whose ID stands in `traceId` at four words a row is kept, as things stand. */
+  keeps(traceId: Uint32Array, row: number): boolean {
+    return this.keep === undefined || this.keep({ traceId }, row);
+  }
+
+  /** Counts stored bytes that did not pass through `counting`. */
+  count(bytes: number): void {
+    this.bytes += bytes;
+  }
+
   /** Passes stored bytes through and counts them. */
   async *counting(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     for await (const chunk of chunks) {

@@ -1,10 +1,11 @@
+import { checksNamed, needsOf } from '../checks';
 import type { EffectiveConfig } from '../config/effective';
 import type { TraceSelection } from '../sampling/trace-selection';
 import type { Source, SourceSpec } from '../sources/source';
 import type { ReadProgress } from './intake';
 import { rowBudget } from './memory';
 import type { ReadJob } from './messages';
-import type { ObjectLimits } from './object-reader';
+import type { ObjectLimits, ObjectOutcome } from './object-reader';
 
 /** How to read. */
 export interface ReadOptions {
@@ -16,6 +17,8 @@ export interface ReadOptions {
   readonly maxRows: number;
   /** Threads that read, this one among them; null: as many as there are processors, where it is worth it. */
   readonly threads: number | null;
+  /** After all jobs were read: what is to be read besides. */
+  readonly more?: (outcomes: readonly ObjectOutcome[]) => Promise<readonly ReadJob[]>;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ReadProgress) => void;
   /** How this thread opens sources, where not as usual; other threads always do as usual. */
@@ -25,11 +28,11 @@ export interface ReadOptions {
 /** How a configuration has its sources read. */
 export function readOptionsOf(
   config: EffectiveConfig,
-  rest: Pick<ReadOptions, 'sources' | 'selection' | 'signal' | 'onProgress'>,
+  rest: Pick<ReadOptions, 'sources' | 'selection' | 'more' | 'signal' | 'onProgress'>,
 ): ReadOptions {
   return {
     ...rest,
-    limits: { maxObjectBytes: config.maxObjectSize },
+    limits: { maxObjectBytes: config.maxObjectSize, needs: needsOf(checksNamed(config.checks)) },
     maxRows: rowBudget(config.maxMemory === 'auto' ? null : config.maxMemory),
     threads: config.threads === 'auto' ? null : config.threads,
   };

@@ -44,6 +44,26 @@ const READ_HERE: ReadonlySet<SourceSpec['kind'] | undefined> = new Set(['stdin',
 /** Reads all jobs, in threads where that is worth it. Order does not matter to the result. */
 export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions): Promise<ReadResult> {
   const intake = new Intake(options.selection, options.maxRows, options.onProgress);
+  const live = await readJobs(jobs, intake, options);
+  const more = (await options.more?.(intake.outcomes)) ?? [];
+  if (more.length > 0) await readJobs(more, intake, options);
+  const outcomes = intake.outcomes.sort((a, b) => a.object - b.object);
+  const { table, threshold, spansLeftOut } = intake;
+  return {
+    table,
+    outcomes,
+    threshold,
+    sampleRate: shareOfSelection(options.selection, threshold),
+    spansLeftOut,
+    live,
+  };
+}
+
+async function readJobs(
+  jobs: readonly ReadJob[],
+  intake: Intake,
+  options: ReadOptions,
+): Promise<Map<number, LiveFacts>> {
   const isStream = (job: ReadJob) => READ_HERE.has(options.sources[job.source]?.kind);
   const streams = jobs.filter(isStream);
   // Taken from the end: the largest first, so that no thread is left alone with a large one at the end.
@@ -59,10 +79,7 @@ export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions
       readHere(() => streams.pop() ?? others.pop(), intake, shared),
       helpers > 0 && readInThreads(() => others.pop(), helpers, intake, shared),
     ]);
-    const outcomes = intake.outcomes.sort((a, b) => a.object - b.object);
-    const { table, threshold, spansLeftOut } = intake;
-    const sampleRate = shareOfSelection(options.selection, threshold);
-    return { table, outcomes, threshold, sampleRate, spansLeftOut, live };
+    return live;
   } catch (error) {
     failure.abort(error);
     throw error;

@@ -36,15 +36,7 @@ export function reportOf(result: AuditResult): Report {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'tracewarden', version: version() },
     sources: config.sources.map(({ source }) => source),
-    window:
-      audited === null
-        ? null
-        : {
-            start: isoOfMillis(audited.start),
-            end: isoOfMillis(audited.end),
-            settleSeconds: config.settle / 1000,
-            marginSeconds: { before: config.margin.before / 1000, after: config.margin.after / 1000 },
-          },
+    window: windowReport(config, audited),
     settings: { minApplicable: config.minApplicable, checks: [...checks], services: [...config.services] },
     verdict: verdictOf(coverage, findings),
     coverage,
@@ -54,6 +46,17 @@ export function reportOf(result: AuditResult): Report {
     edges: edgeRows(result).filter(({ from, to }) => isReported(from) || isReported(to)),
     findings: [...findings],
     exemptions,
+  };
+}
+
+/** The audit window as reports show it. */
+export function windowReport(config: EffectiveConfig, audited: Window | null): Report['window'] {
+  if (audited === null) return null;
+  return {
+    start: isoOfMillis(audited.start),
+    end: isoOfMillis(audited.end),
+    settleSeconds: config.settle / 1000,
+    marginSeconds: { before: config.margin.before / 1000, after: config.margin.after / 1000 },
   };
 }
 

@@ -1,4 +1,5 @@
 import { runChecks } from '../checks';
+import type { Check } from '../checks/check';
 import type { Finding } from '../checks/finding';
 import { type FindingOptions, findings } from '../checks/findings';
 import { learn } from '../checks/learned';
@@ -23,6 +24,7 @@ export interface BesideResult {
 export interface BesideRules {
   readonly window: Judgeable['window'];
   readonly settle: number;
+  readonly checks: readonly Check[];
   readonly edges: readonly DeclaredEdge[];
   readonly findings: FindingOptions;
 }
@@ -41,7 +43,10 @@ export async function judgeBeside(
   const damage = damageOf({ ...plan, jobs: plan.suspects }, read.outcomes, rules.settle);
   const { corpus } = assemble(read.table, { ...damage, window: rules.window });
   const learned = learn(corpus, rules.edges);
-  return { outcomes: read.outcomes, findings: findings(corpus, runChecks(corpus, learned), rules.findings) };
+  return {
+    outcomes: read.outcomes,
+    findings: findings(corpus, runChecks(corpus, learned, rules.checks), rules.findings),
+  };
 }
 
 /** Findings with less than all their examples get further ones from beside the sample, marked as such. */

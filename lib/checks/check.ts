@@ -1,4 +1,5 @@
 import type { Corpus, TraceView } from '../model/corpus';
+import type { Need } from '../model/needs';
 import type { Learned } from './learned';
 
 /** From worst to least. A check's `severity` is the worst that its findings may have unless the config says otherwise. */
@@ -19,6 +20,8 @@ export interface CheckMeta {
   /** What is counted. */
   readonly unit: 'span' | 'trace' | 'call';
   readonly severity: Severity;
+  /** What it needs of spans beyond their structure; absent: nothing. Blocks are read no further than that. */
+  readonly needs?: readonly Need[];
   /** The reasons that its answers give, each with a sentence. */
   readonly reasons: Readonly<Record<string, string>>;
 }

@@ -15,6 +15,7 @@ const meta: CheckMeta = {
     'For starts before the parent see whether times are passed to startSpan() by hand, from another clock or rounded, and whether the parent is taken from the right context. For starts long after it look for a context that outlives its request: a timer, a pooled connection, a worker or a cache that was created while the request was active. Start such work from the root context, with a link.',
   unit: 'span',
   severity: 'warning',
+  needs: ['hosts'],
   reasons: {
     'starts-before-parent': 'The span starts before its parent, by more than clocks and rounding explain.',
     'starts-long-after-parent': 'The span starts more than a minute after its parent ended.',

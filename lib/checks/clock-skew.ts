@@ -14,6 +14,7 @@ const meta: CheckMeta = {
     'Check the clock of both hosts: which one is wrong cannot be told from two. See that chrony or ntpd runs, is synchronised (chronyc tracking) and uses the same source on all hosts, also on virtual machines that were suspended. Until then trust durations within one host only.',
   unit: 'call',
   severity: 'warning',
+  needs: ['hosts'],
   reasons: {
     'constant-offset': 'One offset explains this call and nearly all others between the two hosts.',
     'host-unknown': 'The resource names no host (host.id, host.ip or host.name).',

@@ -1,4 +1,5 @@
 import type { Corpus, TraceView } from '../model/corpus';
+import type { Need } from '../model/needs';
 import { AnswerBook, type SubjectAnswers } from './answers';
 import type { Check, CheckMeta } from './check';
 import { childOutsideParent } from './child-outside-parent';
@@ -18,6 +19,7 @@ import { parentCycle } from './parent-cycle';
 import { phantomParent } from './phantom-parent';
 import { rootIsClient } from './root-is-client';
 import { singleSpanTraceShare } from './single-span-trace-share';
+import { sourceMismatch } from './source-mismatch';
 import { truncatedTraceId } from './truncated-trace-id';
 
 /** All checks, in the order in which they are listed. */
@@ -39,6 +41,19 @@ export const CHECKS: readonly Check[] = [
   clockSkew,
   negativeDuration,
 ];
+
+/** The checks with these IDs, in their usual order; all where none is named. */
+export function checksNamed(ids: readonly string[]): readonly Check[] {
+  return ids.length === 0 ? CHECKS : CHECKS.filter(({ meta }) => ids.includes(meta.id));
+}
+
+/** What checks need of spans beyond their structure. */
+export function needsOf(checks: readonly Check[]): readonly Need[] {
+  return [...new Set(checks.flatMap(({ meta }) => meta.needs ?? []))];
+}
+
+/** What there is to say of every check, those included that compare sources and do not run over a corpus. */
+export const CHECK_METAS: readonly CheckMeta[] = [...CHECKS.map(({ meta }) => meta), sourceMismatch];
 
 /** What one check answered. */
 export interface CheckResult {

@@ -13,6 +13,7 @@ const meta: CheckMeta = {
     'Compare with a caller: if its CLIENT spans have no child here, the context gets lost between the two (OTEL_PROPAGATORS, proxies that strip headers, a client that is not instrumented). If nobody calls with a trace, see whether database, HTTP and messaging clients of this service are instrumented, and loaded before the instrumentation hooks them.',
   unit: 'trace',
   severity: 'info',
+  needs: ['links'],
   reasons: {
     alone: 'The only span of the trace is a SERVER or CONSUMER span without a link.',
     probe: 'The route is that of a health probe.',

@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../report/version';
+import { alertCommand } from './commands/alert';
 import { auditCommand } from './commands/audit';
 import { checksCommand } from './commands/checks';
 import { configCommand } from './commands/config';
+import { parityCommand } from './commands/parity';
+import { traceCommand } from './commands/trace';
 import { exitCodeOfError, messageOfError } from './errors';
 
 /** Runs the command line and sets the exit code of the process. */
@@ -25,8 +28,11 @@ const EXAMPLES = `
 Examples:
   tracewarden audit ./archive
   tracewarden audit s3://bucket/traces --last 1h
+  tracewarden trace 4bf92f3577b34da6a3ce929d0e0e4736 --source ./archive
+  tracewarden parity ./hot ./cold
   tracewarden checks orphan-span
   tracewarden config check
+  tracewarden alert --report report.json --dry-run
 
 tracewarden COMMAND --help tells all of a command.
 `;
@@ -38,7 +44,15 @@ function program(): Command {
     .showHelpAfterError('(tracewarden --help shows what there is)')
     .addHelpText('after', EXAMPLES)
     .exitOverride();
-  for (const child of [auditCommand(), checksCommand(), configCommand()]) {
+  const children = [
+    auditCommand(),
+    checksCommand(),
+    configCommand(),
+    parityCommand(),
+    traceCommand(),
+    alertCommand(),
+  ];
+  for (const child of children) {
     command.addCommand(child.copyInheritedSettings(command));
   }
   return command;

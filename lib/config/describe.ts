@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { AlertingConfig } from './alerting';
 import type { CheckThresholds, EffectiveConfig, LimitsAndSeverity, SourceSetting } from './effective';
 import { formatBytes, formatDuration } from './units';
 import type { WindowSetting } from './window';
@@ -29,6 +30,7 @@ export function describeConfig(config: EffectiveConfig, fileName: string | null 
     field('minApplicable', config.minApplicable),
     field('failOn', config.failOn),
     field('services', config.services),
+    field('checks', config.checks),
     'thresholds:\n',
     '  default:\n',
     field('thresholds.default.error', config.thresholds.default.error),
@@ -41,7 +43,24 @@ export function describeConfig(config: EffectiveConfig, fileName: string | null 
       ),
     ),
     field('edges', config.edges.map(withoutNull)),
+    ...alertingLines(config.alerting, field),
   ].join('');
+}
+
+/** Messages: only the references to secrets are shown, for that is all that is known of them. */
+function alertingLines(
+  { language, traceUrl, chats, routes, remindAfter, confirmWindows }: AlertingConfig,
+  field: (path: string, value: unknown) => string,
+): string[] {
+  return [
+    field('language', language),
+    ...(traceUrl === null ? [] : [field('traceUrl', traceUrl)]),
+    field('chats', chats.map(withoutNull)),
+    field('routes', routes),
+    'alerts:\n',
+    field('alerts.remindAfter', formatDuration(remindAfter)),
+    field('alerts.confirmWindows', confirmWindows),
+  ];
 }
 
 /** One key with its value, indented by the depth of its path, and a comment at the end of its first line. */

@@ -1,3 +1,4 @@
+import { type AlertingConfig, effectiveAlerting } from './alerting';
 import type { FailOn } from './choices';
 import { endOfDay } from './exemption';
 import type { ConfigFile } from './schema';
@@ -72,12 +73,16 @@ export interface EffectiveConfig {
   readonly failOn: FailOn;
   /** Names, with `*`, of the services that are reported; empty: all. */
   readonly services: readonly string[];
+  /** IDs of the checks that run; empty: all. */
+  readonly checks: readonly string[];
   readonly thresholds: {
     readonly default: ThresholdLimits;
     readonly checks: Readonly<Record<string, CheckThresholds | undefined>>;
   };
   readonly exemptions: readonly Exemption[];
   readonly edges: readonly DeclaredEdge[];
+  /** Chats, routes and how often they hear of something. */
+  readonly alerting: AlertingConfig;
   /** By field, e.g. `settle`, `margin.before`. */
   readonly origins: ReadonlyMap<string, Origin>;
 }
@@ -100,6 +105,7 @@ export interface ConfigFlags extends TempoSetting {
   readonly minApplicable?: number | undefined;
   readonly failOn?: FailOn | undefined;
   readonly services?: readonly string[] | undefined;
+  readonly checks?: readonly string[] | undefined;
 }
 
 /** Values where neither the file nor a flag says otherwise. */
@@ -168,6 +174,7 @@ export function effectiveConfig(file: ConfigFile, flags: ConfigFlags = {}): Effe
     minApplicable: choose('minApplicable', flags.minApplicable, file.minApplicable, DEFAULTS.minApplicable),
     failOn: choose('failOn', flags.failOn, file.failOn, DEFAULTS.failOn),
     services: choose('services', flags.services, file.services, []),
+    checks: choose('checks', flags.checks, file.checks, []),
     thresholds: {
       default: {
         error: choose('thresholds.default.error', undefined, limits?.error, DEFAULTS.thresholds.error),
@@ -186,6 +193,7 @@ export function effectiveConfig(file: ConfigFile, flags: ConfigFlags = {}): Effe
       to,
       peer,
     })),
+    alerting: effectiveAlerting(file, origins),
     origins,
   };
 }

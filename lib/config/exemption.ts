@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
-import { z } from 'zod';
 import { UnitError } from './unit-error';
-import { mapOf, parsed, sentence, text } from './values';
+import { checkId, mapOf, parsed, sentence, text } from './values';
 
 const UNTIL_FORMS = 'its last day, such as 2026-12-31';
 
@@ -21,7 +20,7 @@ export function parseDay(day: string): string {
 /** An exemption: a check, a service or an edge, a reason and an end. */
 export function exemptionSchema(knownChecks: readonly string[]) {
   return mapOf({
-    check: z.enum(knownChecks, { error: 'the ID of a check (`tracewarden checks` lists them)' }),
+    check: checkId(knownChecks),
     service: text('a service name, * for any part of it').optional(),
     edge: mapOf({
       from: text('the name of the calling service'),

@@ -1,3 +1,4 @@
+import { ALERTING_CONFIG_FIELDS } from './alerting-reference';
 import { APPLICABLE_FORMS, FAIL_ON_FORMS, MEMORY_FORMS, SAMPLE_FORMS, THREADS_FORMS } from './choices';
 import { DEFAULTS } from './effective';
 import { INSTANT_FORMS } from './instant';
@@ -85,6 +86,12 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
   field('failOn', FAIL_ON_FORMS, DEFAULTS.failOn, 'The severity from which on a run exits with 1.'),
   field('services[]', NAME, 'all', 'Report these services only.'),
   field(
+    'checks[]',
+    'the ID of a check',
+    'all',
+    'Run these checks only. Of Tempo blocks no more is fetched than they need.',
+  ),
+  field(
     'thresholds.default.error',
     SHARE_FORMS,
     String(DEFAULTS.thresholds.error),
@@ -125,6 +132,7 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
     NOTHING,
     "As the caller's spans name it, such as `cart:8080`.",
   ),
+  ...ALERTING_CONFIG_FIELDS,
 ];
 
 function field(path: string, accepts: string, byDefault: string, meaning: string): ConfigField {

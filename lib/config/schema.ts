@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { ALERTING_FIELDS, checkRoutes } from './alerting-schema';
 import { parseFailOn, parseMemory, parseMinApplicable, parseSample, parseThreads } from './choices';
 import { exemptionSchema } from './exemption';
 import { parseInstant } from './instant';
@@ -7,7 +8,7 @@ import { TEMPO_SHAPE } from './tempo-source';
 import { thresholdsSchema } from './thresholds-schema';
 import { UnitError } from './unit-error';
 import { parseBytes, parseDuration } from './units';
-import { listOf, mapOf, parsed, sentence, text } from './values';
+import { checkId, listOf, mapOf, parsed, sentence, text } from './values';
 
 const ZONE_FORMS = 'a time zone such as UTC or Europe/Berlin';
 
@@ -92,10 +93,12 @@ export function configSchema(knownChecks: readonly string[], now: number) {
     minApplicable: parsed(parseMinApplicable).optional(),
     failOn: parsed(parseFailOn).optional(),
     services: listOf(text('a service name, * for any part of it'), 'a list of service names').optional(),
+    checks: listOf(checkId(knownChecks), 'a list of IDs of checks').optional(),
     thresholds: thresholdsSchema(knownChecks).optional(),
     exemptions: listOf(exemptionSchema(knownChecks), 'a list of exemptions').optional(),
     edges: listOf(edge, 'a list of edges, each with from and to').optional(),
-  });
+    ...ALERTING_FIELDS,
+  }).superRefine(checkRoutes);
 }
 
 /** What a tracewarden.yml says: nothing is filled in. */

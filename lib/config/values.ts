@@ -43,6 +43,11 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
   return z.enum(words, { error: `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
 }
 
+/** The ID of one of the checks that there are. */
+export function checkId(knownChecks: readonly string[]) {
+  return z.enum(knownChecks, { error: 'the ID of a check (`tracewarden checks` lists them)' });
+}
+
 /** A map with these keys and no others. */
 export function mapOf<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const keys = Object.keys(shape);

@@ -23,6 +23,10 @@ export const PROBLEM_REASONS = [
   'invalid-json',
   /** A message that is no protobuf, or ends early. */
   'invalid-protobuf',
+  /** A part of a parquet file (a Tempo block) that is none, or contradicts itself. */
+  'invalid-parquet',
+  /** A block of a format that is known and not read. */
+  'unsupported-format',
   /** A field of the wrong type: the span, or the group of spans, that holds it was left out. */
   'invalid-field',
   /** A server says itself that it gave only a part of the trace. */

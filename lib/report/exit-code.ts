@@ -16,7 +16,8 @@ export function exitCodeOf(report: Pick<Report, 'verdict' | 'findings'>, failOn:
   return fails ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
-function isAtOrAbove(severity: Report['findings'][number]['severity'], failOn: FailOn): boolean {
+/** Whether a finding of that severity fails a run. */
+export function isAtOrAbove(severity: Report['findings'][number]['severity'], failOn: FailOn): boolean {
   if (failOn === 'never') return false;
   return severity === 'error' || (severity === 'warning' && failOn === 'warning');
 }

@@ -13,7 +13,8 @@ export function renderJson(report: Report): string {
   return `${escapeJsonText(JSON.stringify(validateReport(report), sortMaps, 2))}\n`;
 }
 
-function sortMaps(key: string, value: unknown): unknown {
+/** For JSON.stringify: the keys of maps by name. */
+export function sortMaps(key: string, value: unknown): unknown {
   if (!MAPS.has(key) || typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

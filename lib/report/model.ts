@@ -6,7 +6,8 @@ import { edgeNameSchema, findingSchema } from './finding-model';
 /** Raised when a field is removed or changes its meaning; added fields do not raise it. */
 export const SCHEMA_VERSION = 1;
 
-const window = z
+/** The audit window of a report. */
+export const windowSchema = z
   .strictObject({
     start: instant(),
     end: instant().describe('Not in the window itself'),
@@ -46,7 +47,8 @@ const structure = z
   })
   .describe('The shape of the judged traces');
 
-const exemption = z.strictObject({
+/** What became of an exemption. */
+export const exemptionSchema = z.strictObject({
   check: z.string(),
   service: z.string().nullable(),
   edge: edgeNameSchema.nullable(),
@@ -61,7 +63,7 @@ export const reportSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
   sources: z.array(z.string()).describe('Where the traces came from, as shown to people'),
-  window: window.nullable().describe('null: everything that was read was judged'),
+  window: windowSchema.nullable().describe('null: everything that was read was judged'),
   settings,
   verdict: z
     .enum(['ok', 'findings', 'unknown'])
@@ -86,7 +88,7 @@ export const reportSchema = z.strictObject({
     }),
   ),
   findings: z.array(findingSchema).describe('The most harmful first'),
-  exemptions: z.array(exemption).describe('All that the configuration declares, used or not'),
+  exemptions: z.array(exemptionSchema).describe('All that the configuration declares, used or not'),
 });
 
 export type Report = Plain<z.infer<typeof reportSchema>>;

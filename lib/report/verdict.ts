@@ -5,12 +5,17 @@ import type { Report } from './model';
 /** Problems that leave nothing unread: a link back to a folder above is listed, and its files are read once. */
 const HARMLESS_REASONS: ReadonlySet<string> = new Set(['link-loop']);
 
+/** Whether a problem of that reason leaves nothing unread. */
+export function isHarmless(reason: string): boolean {
+  return HARMLESS_REASONS.has(reason);
+}
+
 /** Whether some of the input was not read, so that a fault may hide in it. */
 export function isInputMissing(coverage: Coverage): boolean {
   return (
     coverage.objects.unreadable > 0 ||
     coverage.spans.rejected > 0 ||
-    coverage.problems.some((problem) => !HARMLESS_REASONS.has(problem.reason))
+    coverage.problems.some((problem) => !isHarmless(problem.reason))
   );
 }
 

@@ -15,21 +15,9 @@ export type TraceSelection =
 /** Every trace. */
 export const ALL_TRACES: TraceSelection = { by: 'share', threshold: KEEP_ALL };
 
-const TRACE_ID_DIGITS = 32;
-
 /** The selection that a share of all traces stands for; `auto`: all, for as long as there is memory. */
 export function selectionOf(sample: number | 'auto'): TraceSelection {
   return sample === 'auto' ? ALL_TRACES : { by: 'share', threshold: thresholdOfShare(sample) };
-}
-
-/**
- * A trace ID as people and tools write it: up to 32 hex digits of either case, leading zeros left out or not (Tempo
- * leaves them out, Zipkin has IDs of 16 digits).
- * @returns 32 lower-case hex digits; null where it is no ID, or the one of zeros alone that stands for none
- */
-export function parseTraceId(text: string): string | null {
-  const digits = text.trim().toLowerCase();
-  return /^(?!0*$)[0-9a-f]{1,32}$/.test(digits) ? digits.padStart(TRACE_ID_DIGITS, '0') : null;
 }
 
 /** The threshold that reading begins with; whatever the selection is, it may be lowered when memory runs out. */

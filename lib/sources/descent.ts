@@ -1,7 +1,8 @@
 import type { Problem } from '../model/problems';
+import { BlockFinder } from './block-finder';
 import type { Selection } from './selection';
-import type { ListedObject, Listing } from './source';
-import type { Level, Tree, TreeFolder } from './tree';
+import type { Listing } from './source';
+import type { FlatPage, FoundObject, Level, Tree, TreeFolder } from './tree';
 
 /** So deep the first and the last folders are followed to find out whether there are partition keys. */
 const PROBE_DEPTH = 8;
@@ -14,42 +15,50 @@ export class Descent<Folder extends TreeFolder> {
   private readonly tree: Tree<Folder>;
   private readonly selection: Selection;
   private readonly signal: AbortSignal;
+  private readonly blocks: BlockFinder;
 
   constructor(tree: Tree<Folder>, selection: Selection, signal: AbortSignal) {
     this.tree = tree;
     this.selection = selection;
     this.signal = signal;
+    this.blocks = new BlockFinder(selection.range, (object) => tree.read(object, signal), signal);
   }
 
-  /** Pages of the objects under a folder that the selection needs; none of them is empty. */
+  /** Pages of the objects and Tempo blocks under a folder that the selection needs; none of them is empty. */
   async *list(folder: Folder): AsyncGenerator<Listing> {
+    for await (const page of this.walk(folder)) {
+      yield* this.pageOf(this.blocks.take(page.objects), page.problems);
+      yield* this.blocks.blocks();
+    }
+    yield* this.pageOf(this.blocks.rest(), []);
+    yield* this.blocks.restOfBlocks();
+  }
+
+  /** All that lies under a folder and may be needed. */
+  private async *walk(folder: Folder): AsyncGenerator<FlatPage> {
     if (!this.selection.mayHold(folder.path)) return;
     if (this.tree.flat !== null && this.selection.needsAllOf(folder.path)) {
-      yield* this.listFlat(folder);
+      yield* this.tree.flat(folder, this.signal);
       return;
     }
     let first = true;
     for await (const level of this.tree.level(folder, this.signal)) {
       if (first && this.tree.flat !== null && (await this.isUnpartitioned(folder, level))) {
-        yield* this.listFlat(folder);
+        yield* this.tree.flat(folder, this.signal);
         return;
       }
       first = false;
-      yield* this.pageOf(folder, level);
-      for (const below of level.folders) yield* this.list(below);
+      const objects = level.objects.map((object) => ({ folder: folder.path, object }));
+      yield { objects, problems: level.problems };
+      for (const below of level.folders) yield* this.walk(below);
     }
   }
 
-  private async *listFlat(folder: Folder): AsyncGenerator<Listing> {
-    for await (const page of this.tree.flat?.(folder, this.signal) ?? []) {
-      const objects = page.objects.map((found) => this.selection.take(found.object, found.folder));
-      yield* unlessEmpty(objects, page.problems);
-    }
-  }
-
-  private *pageOf(folder: Folder, level: Level<Folder>): Generator<Listing> {
-    const objects = level.objects.map((object) => this.selection.take(object, folder.path));
-    yield* unlessEmpty(objects, level.problems);
+  private *pageOf(found: readonly FoundObject[], problems: readonly Problem[]): Generator<Listing> {
+    const objects = found
+      .map(({ folder, object }) => this.selection.take(object, folder))
+      .filter((object) => object !== null);
+    if (objects.length > 0 || problems.length > 0) yield { objects, problems };
   }
 
   /**
@@ -73,12 +82,4 @@ export class Descent<Folder extends TreeFolder> {
     }
     return false;
   }
-}
-
-function* unlessEmpty(
-  candidates: readonly (ListedObject | null)[],
-  problems: readonly Problem[],
-): Generator<Listing> {
-  const objects = candidates.filter((object) => object !== null);
-  if (objects.length > 0 || problems.length > 0) yield { objects, problems };
 }

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Problem, ProblemReason } from '../model/problems';
 import { kindInWords, storedFile } from './local-file';
+import { LocalParts } from './local-parts';
 import { reasonInWords, systemCode } from './system-errors';
 import type { Level, StoredObject, Tree } from './tree';
 
@@ -28,7 +29,7 @@ export async function localFolder(name: string): Promise<LocalFolder> {
 }
 
 /** Folders and files in sorted order. Hidden ones (`.name`) are left out, links are followed. */
-export const folderTree: Tree<LocalFolder> = { level: readLevel, flat: null };
+export const folderTree: Tree<LocalFolder> = { level: readLevel, read: readWhole, flat: null };
 
 async function* readLevel(folder: LocalFolder, signal: AbortSignal): AsyncGenerator<Level<LocalFolder>> {
   signal.throwIfAborted();
@@ -59,6 +60,15 @@ async function* readLevel(folder: LocalFolder, signal: AbortSignal): AsyncGenera
     yield { folders: [], objects, problems };
   }
   yield { folders, objects: [], problems: [] };
+}
+
+async function readWhole(object: StoredObject, signal: AbortSignal): Promise<Uint8Array> {
+  const parts = new LocalParts({ ...object, partition: null }, signal);
+  try {
+    return await parts.read(0, parts.size);
+  } finally {
+    parts.close();
+  }
 }
 
 type Entry = StoredObject | LocalFolder | Problem;

@@ -43,8 +43,11 @@ export async function* readLocal(object: ListedObject, signal: AbortSignal): Asy
   }
 }
 
-/** Without O_NONBLOCK, opening a pipe that was put in the file's place would wait for its writer. */
-function openFile(name: string): number {
+/**
+ * Opens a file for reading. Without O_NONBLOCK, opening a pipe that was put in its place would wait for the writer.
+ * @throws ObjectError gone or unreadable
+ */
+export function openFile(name: string): number {
   try {
     return openSync(name, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
@@ -53,7 +56,8 @@ function openFile(name: string): number {
   }
 }
 
-function checkUnchanged(object: ListedObject, stats: Stats): void {
+/** @throws ObjectError `changed` where a file is not the one that was listed */
+export function checkUnchanged(object: ListedObject, stats: Stats): void {
   const change = changeOf(object, stats);
   if (change !== null) throw new ObjectError('changed', `the file changed after it was listed: ${change}`);
 }
@@ -109,6 +113,7 @@ function shortened(size: number, done: number): ObjectError {
   return new ObjectError('changed', `the file became shorter while it was read: ${done} of ${size} bytes`);
 }
 
-function unreadable(error: unknown): ObjectError {
+/** A failure of the operating system. */
+export function unreadable(error: unknown): ObjectError {
   return new ObjectError('unreadable', reasonInWords(error), { cause: error });
 }

@@ -7,9 +7,17 @@ import { Descent } from './descent';
 import { folderTree, localFolder, slashed } from './folder-tree';
 import { isGlob, matchesOf } from './glob';
 import { storedFile, storedStream } from './local-file';
+import { LocalParts } from './local-parts';
 import { readLocal } from './local-reader';
 import { Selection } from './selection';
-import { type ListedObject, type Listing, type Source, SourceError, type SourceSpec } from './source';
+import {
+  type ListedObject,
+  type Listing,
+  type ObjectParts,
+  type Source,
+  SourceError,
+  type SourceSpec,
+} from './source';
 import { reasonInWords, systemCode } from './system-errors';
 
 /** A file, all files of a folder, or those that a pattern matches. */
@@ -31,6 +39,10 @@ export class PathSource implements Source {
 
   open(object: ListedObject, signal: AbortSignal): AsyncIterable<Uint8Array> {
     return readLocal(object, signal);
+  }
+
+  parts(object: ListedObject, signal: AbortSignal): ObjectParts {
+    return new LocalParts(object, signal);
   }
 
   close(): void {}

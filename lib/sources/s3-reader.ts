@@ -44,8 +44,26 @@ export async function* readS3(
   }
 }
 
+/**
+ * The bytes of one part of an object.
+ * @throws ObjectError gone, changed or unreadable
+ */
+export async function readS3Part(
+  bucket: S3Bucket,
+  object: Omit<S3Object, 'modified'>,
+  part: Part,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  try {
+    return await wholePart(bucket, object, part, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw objectErrorOf(error);
+  }
+}
+
 /** Bytes `[start, end)`. */
-interface Part {
+export interface Part {
   readonly start: number;
   readonly end: number;
 }

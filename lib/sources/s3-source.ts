@@ -2,10 +2,11 @@ import type { Window } from '../model/window';
 import { Descent } from './descent';
 import { LinkedAbort } from './linked-abort';
 import { S3Bucket, type S3Spec, type S3Timeouts } from './s3-bucket';
+import { S3Parts } from './s3-parts';
 import { readS3 } from './s3-reader';
 import { S3Tree } from './s3-tree';
 import { Selection } from './selection';
-import { type ListedObject, type Listing, type Source, SourceError } from './source';
+import { type ListedObject, type Listing, type ObjectParts, type Source, SourceError } from './source';
 
 /**
  * The objects of a bucket whose keys lie below a prefix. The prefix is a folder, or one key: `s3://b/traces` is the
@@ -33,12 +34,19 @@ export class S3Source implements Source {
   }
 
   async *open(object: ListedObject, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const key = object.name.slice(`s3://${this.spec.bucket}/`.length);
-    yield* readS3(this.bucket, { key, size: object.size ?? 0, etag: object.etag }, signal);
+    yield* readS3(this.bucket, this.keyed(object), signal);
+  }
+
+  parts(object: ListedObject, signal: AbortSignal): ObjectParts {
+    return new S3Parts(this.bucket, this.keyed(object), signal);
   }
 
   close(): void {
     this.bucket.close();
+  }
+
+  private keyed({ name, size, etag }: ListedObject) {
+    return { key: name.slice(`s3://${this.spec.bucket}/`.length), size: size ?? 0, etag };
   }
 
   private async *listBelow(selection: Selection, signal: AbortSignal): AsyncGenerator<Listing> {

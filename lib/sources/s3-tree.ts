@@ -1,5 +1,6 @@
 import type { S3Bucket, S3Object } from './s3-bucket';
 import { objectErrorOf, sourceErrorOf } from './s3-errors';
+import { readS3Part } from './s3-reader';
 import type { FlatPage, Level, StoredObject, Tree, TreeFolder } from './tree';
 
 const PAGE = 1000;
@@ -34,6 +35,11 @@ export class S3Tree implements Tree<TreeFolder> {
       signal.throwIfAborted();
       throw sourceErrorOf(error, this.bucket.spec);
     }
+  }
+
+  read({ name, size, etag }: StoredObject, signal: AbortSignal): Promise<Uint8Array> {
+    const key = name.slice(this.nameOf('').length);
+    return readS3Part(this.bucket, { key, size: size ?? 0, etag }, { start: 0, end: size ?? 0 }, signal);
   }
 
   /** The object's address, as people know it. */

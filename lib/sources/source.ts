@@ -1,4 +1,6 @@
+import type { BlockFacts } from '../model/block';
 import type { Problem } from '../model/problems';
+import type { RandomAccess } from '../model/random-access';
 import type { Window } from '../model/window';
 import type { SuffixClasses } from '../sampling/suffix';
 import type { LiveFacts } from './tempo/facts';
@@ -30,6 +32,14 @@ export interface ListedObject {
   readonly etag: string | null;
   /** The instants that its partition keys stand for, from the first to the last; null where they name no date. */
   readonly partition: Window | null;
+  /** Where the object is the data of a Tempo block: what the block's meta.json says. It is read by `parts` then. */
+  readonly block?: BlockFacts;
+}
+
+/** An object that is read part by part. */
+export interface ObjectParts extends RandomAccess {
+  /** Frees what reading took. */
+  close(): void;
 }
 
 /** A place that holds spans. */
@@ -53,7 +63,8 @@ export interface Source {
   open(object: ListedObject, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /**
    * Of a source that samples on the server: the classes of last digits that its plan reads for `range`. Another source
-   * that is given the same classes holds the same traces. Absent where a source does not choose by trace ID.
+   * that is given the same classes holds the same traces. Each object is then one trace, whole, and its name ends with
+   * the trace ID. Absent where a source does not choose by trace ID.
    * @throws SourceError where the source cannot be used, or cannot choose by trace ID
    */
   chooseClasses?(range: Window, signal: AbortSignal): Promise<SuffixClasses>;
@@ -71,6 +82,11 @@ export interface Source {
   listSuspects?(signal: AbortSignal): Promise<Suspects>;
   /** Of a source that asks a running server: what it did there so far. */
   liveFacts?(): LiveFacts;
+  /**
+   * Any part of an object, instead of all its bytes. Absent where a source cannot give parts.
+   * Reading throws ObjectError where the object cannot be read.
+   */
+  parts?(object: ListedObject, signal: AbortSignal): ObjectParts;
   /** Frees connections. */
   close(): void;
 }

@@ -11,9 +11,15 @@ export interface Level<Folder> {
   readonly problems: readonly Problem[];
 }
 
+/** An object with the path of the folder that it lies in. */
+export interface FoundObject {
+  readonly folder: string;
+  readonly object: StoredObject;
+}
+
 /** Objects of several folders, each with the path of its own. */
 export interface FlatPage {
-  readonly objects: readonly { readonly folder: string; readonly object: StoredObject }[];
+  readonly objects: readonly FoundObject[];
   readonly problems: readonly Problem[];
 }
 
@@ -26,6 +32,8 @@ export interface TreeFolder {
 export interface Tree<Folder extends TreeFolder> {
   /** Pages of one level, each of at most 1000 objects. */
   level(folder: Folder, signal: AbortSignal): AsyncIterable<Level<Folder>>;
+  /** All bytes of a small object. @throws ObjectError */
+  read(object: StoredObject, signal: AbortSignal): Promise<Uint8Array>;
   /** Pages of all that lies under a folder, where the store has that cheaper than level by level; else null. */
   readonly flat: ((folder: Folder, signal: AbortSignal) => AsyncIterable<FlatPage>) | null;
 }

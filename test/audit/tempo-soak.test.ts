@@ -49,7 +49,7 @@ test('20,000 reads by ID, one in ten of which fails', async () => {
     const policy = { attempts: 6, firstDelay: 1, longestDelay: 4, longestRest: 100 };
     const read = await readObjects(plan.jobs, {
       sources: [spec],
-      limits: { maxObjectBytes: 512_000_000 },
+      limits: { maxObjectBytes: 512_000_000, needs: [] },
       selection: ALL_TRACES,
       maxRows: 10 * TRACES,
       threads: null,

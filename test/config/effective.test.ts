@@ -28,9 +28,18 @@ describe('the settings in force', () => {
       minApplicable: 20,
       failOn: 'error',
       services: [],
+      checks: [],
       thresholds: { default: { error: 0.01, warning: 0.001 }, checks: {} },
       exemptions: [],
       edges: [],
+      alerting: {
+        language: 'en',
+        traceUrl: null,
+        chats: [],
+        routes: [],
+        remindAfter: 86_400_000,
+        confirmWindows: 1,
+      },
     });
     expect(new Set(origins.values())).toEqual(new Set(['default']));
   });

@@ -7,7 +7,7 @@ const OPTIONS = {
   now: Date.parse('2026-11-20T15:00:00Z'),
 };
 const FIELDS =
-  'sources, window, settle, margin, sample, maxMemory, maxObjectSize, threads, minApplicable, failOn, services, thresholds, exemptions, edges';
+  'sources, window, settle, margin, sample, maxMemory, maxObjectSize, threads, minApplicable, failOn, services, checks, thresholds, exemptions, edges, language, traceUrl, chats, routes, alerts';
 const DURATION = 'a duration such as 90s, 15m, 2h, 1h30m or 2d';
 const SHARE = 'a share from 0 to 1 or a percentage, such as 0.1 or 10%';
 
@@ -49,6 +49,8 @@ describe('a right file', () => {
       'exemptions: [{check: orphan-span, service: a, reason: known, until: 2026-12-31}]',
       { exemptions: [{ check: 'orphan-span', service: 'a', reason: 'known', until: '2026-12-31' }] },
     ],
+    ['checks: [orphan-span, clock-skew]', { checks: ['orphan-span', 'clock-skew'] }],
+    ['checks: [typo]', ['1:10: checks[0]:']],
     ['x: &a {before: 1m}\nmargin: *a', ['1:1: unknown key "x"']],
     ['edges: [{from: a, to: b, peer: "b:80"}]', { edges: [{ from: 'a', to: 'b', peer: 'b:80' }] }],
   ])('%j', (text, expected) => {
@@ -70,7 +72,7 @@ describe('a wrong file', () => {
     [
       'a key of the prototype',
       '__proto__: {sample: 1}',
-      [`1:1: unknown key "__proto__"; the nearest known one is sources (known: ${FIELDS})`],
+      [`1:1: unknown key "__proto__"; the nearest known one is routes (known: ${FIELDS})`],
     ],
     ['two keys of one name', 'settle: 1m\nsettle: 2m', ['2:1: Not valid YAML: Map keys must be unique']],
     ['two documents', 'settle: 1m\n---\nsettle: 2m', ['2:1: Not valid YAML: only one document is accepted']],

@@ -53,6 +53,11 @@ describe('the reference of the configuration', () => {
       'thresholds',
       'exemptions',
       'edges',
+      'language',
+      'traceUrl',
+      'chats',
+      'routes',
+      'alerts',
     ]);
   });
 });

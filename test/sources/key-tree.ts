@@ -1,3 +1,4 @@
+import { ObjectError } from '../../lib/sources/source';
 import type { FlatPage, Level, StoredObject, Tree, TreeFolder } from '../../lib/sources/tree';
 
 export function storedKey(key: string, modified: number): StoredObject {
@@ -26,6 +27,10 @@ export class KeyTree implements Tree<TreeFolder> {
       else objects.push(this.saw(object));
     }
     yield { folders: [...folders].map((folder) => ({ path: folder })), objects, problems: [] };
+  }
+
+  async read(): Promise<Uint8Array> {
+    throw new ObjectError('gone', 'nothing is stored here');
   }
 
   private async *under(path: string): AsyncGenerator<FlatPage> {

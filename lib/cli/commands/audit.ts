@@ -1,6 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { runAudit } from '../../audit/audit';
-import { CHECKS } from '../../checks';
+import { CHECK_METAS, CHECKS } from '../../checks';
 import {
   FAIL_ON,
   type FailOn,
@@ -42,13 +42,15 @@ export interface AuditFlags extends TempoFlags {
   readonly minApplicable?: number;
   readonly failOn?: FailOn;
   readonly service?: readonly string[];
+  readonly check?: readonly string[];
   readonly endpointUrl?: string;
   readonly region?: string;
   readonly partitionTimezone?: string;
   readonly threads?: number | 'auto';
 }
 
-interface OutputFlags {
+/** What commander gives for the flags that say how a report is shown. */
+export interface OutputFlags {
   readonly format: 'text' | 'json' | 'markdown';
   readonly output?: string;
   readonly color: boolean;
@@ -63,6 +65,8 @@ Examples:
   zcat spans.jsonl.gz | tracewarden audit -
   tracewarden audit s3://bucket/traces --last 1h --fail-on warning
   tracewarden audit s3://bucket/traces --from 2026-11-20T14:00Z --to 2026-11-20T14:30Z
+  tracewarden audit s3://tempo-traces/team-a --last 24h
+  tracewarden audit ./blocks --check orphan-span --check missing-root
   tracewarden audit s3://bucket/traces --endpoint-url http://127.0.0.1:9000
   tracewarden audit tempo+http://localhost:3200 --last 1h
   tracewarden audit tempo+https://tempo.example/tempo --last 1h --tenant team-a
@@ -75,8 +79,8 @@ Exit codes:
   3  nothing could be judged, or some input could not be read and the rest shows no fault
 `;
 
-/** The options that choose what is audited and how; `config check` takes them too. */
-export function withAuditOptions(command: Command): Command {
+/** The options that say where sources are and which time is meant; every command that reads takes them. */
+export function withSourceOptions(command: Command): Command {
   const first = command
     .option('--config <file>', 'settings (default: tracewarden.yml in this folder, if there is one)')
     .optionsGroup('What to read:')
@@ -104,7 +108,21 @@ export function withAuditOptions(command: Command): Command {
       'time zone of year=/month=/... keys (default: UTC)',
       flag(parseTimezone),
     );
-  return withTempoOptions(first)
+  return withTempoOptions(first);
+}
+
+/** The options that choose what is audited and how; `config check` takes them too. */
+export function withAuditOptions(command: Command): Command {
+  return withReadingOptions(command).option(
+    '--check <id>',
+    'run this check only; may be repeated (default: all)',
+    collectCheck,
+  );
+}
+
+/** The options that choose what is read, how much of it, and what counts as a finding. */
+export function withReadingOptions(command: Command): Command {
+  return withSourceOptions(command)
     .optionsGroup('How much of it:')
     .option('--sample <share>', 'auto, or a share of all traces, e.g. 10% (default: auto)', flag(parseSample))
     .option(
@@ -137,15 +155,9 @@ export function withAuditOptions(command: Command): Command {
     .option('--service <name>', 'report these services only; * for any part; may be repeated', collect);
 }
 
-export function auditCommand(): Command {
-  return withAuditOptions(
-    new Command('audit')
-      .summary('audit archived and live traces')
-      .description(
-        'Audits archived traces, or those that a Tempo holds, and tells which services lose spans, how many, and where to look.',
-      )
-      .argument('[source...]', 'files, folders, globs, s3://bucket/prefix, tempo+https://host, or -'),
-  )
+/** The options that say how a report is shown and where it goes. */
+export function withOutputOptions(command: Command): Command {
+  return command
     .optionsGroup('The report:')
     .addOption(
       new Option('--format <format>', 'form of the report')
@@ -155,13 +167,25 @@ export function auditCommand(): Command {
     .option('--output <file>', 'write the report there instead of on standard output')
     .option('--no-color', 'no colours (as with NO_COLOR)')
     .addOption(new Option('--quiet', 'the verdict only, and no progress').conflicts('verbose'))
-    .option('--verbose', 'everything: notes, all services, edges and problems')
+    .option('--verbose', 'everything: notes, all services, edges and problems');
+}
+
+export function auditCommand(): Command {
+  const command = withAuditOptions(
+    new Command('audit')
+      .summary('audit archived and live traces')
+      .description(
+        'Audits archived traces, a running Grafana Tempo, or the blocks that one keeps in a bucket or a folder, and tells which services lose spans, how many, and where to look.',
+      )
+      .argument('[source...]', 'files, folders, globs, s3://bucket/prefix, tempo+https://host, or -'),
+  );
+  return withOutputOptions(command)
     .addHelpText('after', EXAMPLES)
     .action((sources: string[], flags: AuditFlags & OutputFlags) => audit(sources, flags));
 }
 
 async function audit(sources: readonly string[], flags: AuditFlags & OutputFlags): Promise<void> {
-  const knownChecks = CHECKS.map(({ meta }) => meta.id);
+  const knownChecks = CHECK_METAS.map(({ id }) => id);
   const { config: file } = await loadConfig(flags.config, process.cwd(), { knownChecks });
   const config = effectiveConfig(file, configFlags(sources, flags));
   if (config.sources.length === 0) {
@@ -181,11 +205,12 @@ async function audit(sources: readonly string[], flags: AuditFlags & OutputFlags
 
 /** The flags as the config knows them. */
 export function configFlags(sources: readonly string[], flags: AuditFlags): ConfigFlags {
-  const { service, header, last, from, to, config: _, ...rest } = flags;
+  const { service, check, header, last, from, to, config: _, ...rest } = flags;
   return {
     ...rest,
     services: service,
     headers: header,
+    checks: check,
     window: windowOfFlags(last, from, to),
     ...(sources.length > 0 && { sources }),
   };
@@ -198,6 +223,13 @@ function windowOfFlags(last?: number, from?: string, to?: string): WindowSetting
   }
   if (from === undefined && to !== undefined) throw new UserError('--to needs --from');
   return from === undefined ? undefined : { from, to };
+}
+
+/** @throws InvalidArgumentError where there is no such check */
+function collectCheck(id: string, earlier: readonly string[] | undefined): readonly string[] {
+  const known = CHECKS.map(({ meta }) => meta.id);
+  if (!known.includes(id)) throw new InvalidArgumentError(`The checks are ${known.join(', ')}.`);
+  return collect(id, earlier);
 }
 
 function checkedInstant(text: string): string {
@@ -213,7 +245,7 @@ function render(report: Report, flags: OutputFlags): string {
 }
 
 /** Colours on a terminal, unless the user or the environment (no-color.org) says otherwise. */
-function wantsColor(flags: OutputFlags): boolean {
+export function wantsColor(flags: Pick<OutputFlags, 'color' | 'output'>): boolean {
   const { NO_COLOR: noColor = '', FORCE_COLOR: forced = '' } = process.env;
   if (!flags.color || noColor !== '' || flags.output !== undefined) return false;
   return process.stdout.isTTY || (forced !== '' && forced !== '0');

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { closest } from 'fastest-levenshtein';
-import { CHECKS } from '../../checks';
+import { CHECK_METAS } from '../../checks';
 import { renderCheck, renderChecks } from '../../report/checks-text';
 import { UserError } from '../errors';
 import { writeStandardOutput } from '../output';
@@ -17,17 +17,15 @@ export function checksCommand(): Command {
     .description('Lists the checks, or tells all about one: what it means, why it matters, what to do.')
     .argument('[id]', 'a check, e.g. orphan-span')
     .addHelpText('after', EXAMPLES)
-    .action((id?: string) =>
-      writeStandardOutput(id === undefined ? renderChecks(CHECKS.map(({ meta }) => meta)) : pageOf(id)),
-    );
+    .action((id?: string) => writeStandardOutput(id === undefined ? renderChecks(CHECK_METAS) : pageOf(id)));
 }
 
 function pageOf(id: string): string {
-  const check = CHECKS.find(({ meta }) => meta.id === id);
-  if (check !== undefined) return renderCheck(check.meta);
+  const meta = CHECK_METAS.find((known) => known.id === id);
+  if (meta !== undefined) return renderCheck(meta);
   const nearest = closest(
     id,
-    CHECKS.map(({ meta }) => meta.id),
+    CHECK_METAS.map((known) => known.id),
   );
   throw new UserError(`there is no check "${id}"; did you mean ${nearest}? (tracewarden checks lists them)`);
 }

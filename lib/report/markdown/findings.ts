@@ -5,7 +5,7 @@ import type { Report } from '../model';
 import { formatCount, formatQuantity, formatRate } from '../numbers';
 import { compareFindings } from '../order';
 import { sparkline } from '../sparkline';
-import { BESIDE_SAMPLE, blameOf } from '../text/findings';
+import { BESIDE_SAMPLE, blameOf, isAboutService } from '../text/findings';
 import { bullets, table } from './blocks';
 
 /** Findings with details of their own; a comment on a pull request has a limit of 65,536 characters. */
@@ -20,7 +20,7 @@ const SEVERITY: Readonly<Record<Finding['severity'], string>> = {
 };
 
 /** A table of all findings, then one section each; notes only where `verbose`. */
-export function findingSections(report: Report, verbose: boolean): string[] {
+export function findingSections(report: Pick<Report, 'findings'>, verbose: boolean): string[] {
   const ordered = report.findings.toSorted(compareFindings);
   const faults = ordered.filter(({ severity }) => verbose || severity !== 'info');
   const listed = verbose ? faults : faults.slice(0, LISTED_FINDINGS);
@@ -51,7 +51,7 @@ function findingTable(findings: readonly Finding[]): string {
       markdownText(finding.title),
       isExemption(finding) ? '' : rateOf(finding),
       amount(finding),
-      isExemption(finding) ? '' : blameOf(finding, codeSpan),
+      isAboutService(finding) ? blameOf(finding, codeSpan) : '',
     ]),
     ['left', 'left', 'left', 'right', 'right', 'left'],
   );
@@ -68,7 +68,7 @@ function details(finding: Finding, isFirst: boolean): string {
     `Check: ${codeSpan(check)}`,
     ...(isExemption(finding) ? [] : [`Rate: ${rateOf(finding)}, ${amount(finding)}${exempted}`]),
     ...(edge === null ? [] : [`Edge: ${codeSpan(edge.from)} to ${codeSpan(edge.to)}`]),
-    ...(isExemption(finding) ? [] : [`Blame: ${blameOf(finding, codeSpan)}`]),
+    ...(isAboutService(finding) ? [`Blame: ${blameOf(finding, codeSpan)}`] : []),
     ...reasons(finding),
     ...seen(finding),
     ...examples(finding),

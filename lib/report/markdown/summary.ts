@@ -75,7 +75,8 @@ export function coverageSection(report: Report, verbose: boolean): string[] {
   ];
 }
 
-function problemTable(problems: Report['coverage']['problems']): string {
+/** Pieces that could not be read. */
+export function problemTable(problems: Report['coverage']['problems']): string {
   return table(
     ['Object', 'Byte', 'Reason', 'What', 'Pieces'],
     problems.map(({ object, offset, reason, message, count }) => [

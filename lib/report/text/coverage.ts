@@ -86,14 +86,15 @@ export function unjudgedSentence({ traces }: Coverage): string | null {
   return `${all}: ${kinds.map(({ number, phrase }) => `${formatCount(number)} ${phrase}`).join(', ')}.`;
 }
 
-function unread(coverage: Coverage, verbose: boolean): Line[] {
+/** What could not be read, piece by piece: the first ones unless `verbose`. */
+export function unread(coverage: Coverage, verbose: boolean, label = 'UNREAD'): Line[] {
   const sentence = unreadSentence(coverage);
   if (sentence === null) return [];
   const { problems } = coverage;
   const shown = verbose ? problems : problems.slice(0, SHOWN_PROBLEMS);
   const hidden = problems.length - shown.length;
   return [
-    ...labelledIf('UNREAD', sentence),
+    ...labelledIf(label, sentence),
     ...shown.flatMap((problem) => labelled('', problemText(problem))),
     ...(hidden > 0
       ? labelled('', `and ${formatCount(hidden)} more: --verbose shows them`, { text: 'dim' })

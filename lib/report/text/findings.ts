@@ -26,7 +26,7 @@ const SEVERITY: Readonly<Record<Finding['severity'], { readonly label: string; r
 };
 
 /** What is wrong, one block a finding, the most harmful first; notes are one line unless `verbose`. */
-export function findingLines(report: Report, verbose: boolean): Line[] {
+export function findingLines(report: Pick<Report, 'findings'>, verbose: boolean): Line[] {
   const findings = report.findings.toSorted(compareFindings);
   const faults = findings.filter(({ severity }) => verbose || severity !== 'info');
   const shown = verbose ? faults : faults.slice(0, SHOWN_FINDINGS);
@@ -75,12 +75,17 @@ function findingBlock(finding: Finding, isFirst: boolean, verbose: boolean): Lin
     ...(finding.edge === null
       ? []
       : labelled('Edge', `${nameOf(finding.edge.from)} -> ${nameOf(finding.edge.to)}`)),
-    ...(finding.unit === 'exemption' ? [] : labelled('Blame', blameOf(finding))),
+    ...(isAboutService(finding) ? labelled('Blame', blameOf(finding)) : []),
     ...reasons(finding, verbose),
     ...seen(finding),
     ...examples(finding, verbose),
     ...labelled('To do', isFirst ? finding.remedy : `As above for ${finding.check}.`),
   ];
+}
+
+/** An expired exemption is about the configuration, a mismatch about the ways to two sources: no service is to blame. */
+export function isAboutService({ unit, check }: Finding): boolean {
+  return unit !== 'exemption' && check !== 'source-mismatch';
 }
 
 function amount(finding: Finding): string {

@@ -70,12 +70,14 @@ export function subject(report: Report): string[] {
   ].filter((text) => text !== '');
 }
 
-function verdictStyle(report: Report): Style {
+/** The colour of a verdict. */
+export function verdictStyle(report: Pick<Report, 'verdict' | 'findings'>): Style {
   if (report.verdict === 'ok') return 'boldGreen';
   return report.findings.some(({ severity }) => severity === 'error') ? 'boldRed' : 'boldYellow';
 }
 
-function severityCounts({ findings }: Report): string {
+/** How many findings are errors and warnings, in words; empty where none is. */
+export function severityCounts({ findings }: Pick<Report, 'findings'>): string {
   const number = (wanted: FindingSeverity) => findings.filter(({ severity }) => severity === wanted).length;
   const errors = number('error');
   const warnings = number('warning');

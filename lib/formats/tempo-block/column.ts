@@ -1,0 +1,225 @@
+import type { RandomAccess } from '../../model/random-access';
+import { ChunkInput } from './chunk-input';
+import { DamagedParquet } from './damaged';
+import { Codec, decompressPage } from './encodings/codec';
+import { EncodingError } from './encodings/error';
+import { decodeHybrid } from './encodings/hybrid';
+import type { ColumnChunk } from './footer';
+import { type PageHeader, PageType, parsePageHeader } from './page-header';
+import type { Leaf } from './schema';
+import type { EncodedValues, ValueKind } from './values';
+
+/** Headers are small, unless they repeat long values as statistics. */
+const USUAL_HEADER = 1 << 12;
+const LARGEST_HEADER = 1 << 20;
+/** Tempo's pages have up to a few megabytes and some 100,000 entries. */
+const MOST_PAGE_BYTES = 64 << 20;
+const MOST_PAGE_ENTRIES = 1 << 22;
+
+/** What one file may be decoded to at most, and what it has been so far. */
+export interface PageMeter {
+  decodedBytes: number;
+  readonly mostBytes: number;
+  /** Entries that one column may have. */
+  readonly mostEntries: number;
+}
+
+/** One column of one row group, page by page. The fields speak of the page at hand. */
+export class ColumnReader<Values, Dictionary> {
+  readonly leaf: Leaf;
+  readonly input: ChunkInput;
+  /** The next entry, and how many the page has. */
+  entry = 0;
+  entries = 0;
+  /** The next value that is there, and how many are. */
+  value = 0;
+  valueCount = 0;
+  /** Of each entry; empty where the reader was made without levels. */
+  repetition: Uint8Array = NONE;
+  definition: Uint8Array = NONE;
+  private readonly chunk: ColumnChunk;
+  private readonly kind: ValueKind<Values, Dictionary>;
+  private readonly withLevels: boolean;
+  private readonly meter: PageMeter;
+  private dictionary: Dictionary | null = null;
+  private entriesRead = 0;
+  private pageOffset = 0;
+  private encoded: EncodedValues | null = null;
+  private decoded: Values | null = null;
+
+  /** @param withLevels false where the shape is known from another column, and only the values are wanted */
+  constructor(
+    file: RandomAccess,
+    chunk: ColumnChunk,
+    leaf: Leaf,
+    kind: ValueKind<Values, Dictionary>,
+    withLevels: boolean,
+    meter: PageMeter,
+  ) {
+    this.input = new ChunkInput(file, chunk);
+    this.chunk = chunk;
+    this.leaf = leaf;
+    this.kind = kind;
+    this.withLevels = withLevels;
+    this.meter = meter;
+  }
+
+  /** The values of the page, decoded when they are first asked for. @throws DamagedParquet */
+  values(): Values {
+    if (this.decoded !== null) return this.decoded;
+    const { encoded } = this;
+    if (encoded === null) throw this.damaged('no page was read');
+    this.decoded = this.located(() => this.kind.page(this.leaf, encoded, this.dictionary));
+    return this.decoded;
+  }
+
+  /** Goes on to the next page that has entries. @returns false at the end of the column. @throws DamagedParquet */
+  async nextPage(): Promise<boolean> {
+    const { values } = this.chunk;
+    if (values > this.meter.mostEntries)
+      throw this.damaged(`${values} values are too many for the size of the file`, 'too-large');
+    this.entry = 0;
+    this.entries = 0;
+    while (this.entries === 0) {
+      if (this.entriesRead >= values) return false;
+      if (this.input.isAtEnd) throw this.damaged('the column ends before all of its values');
+      await this.readPage();
+    }
+    return true;
+  }
+
+  /** An error of this column, told at the page that was read last. */
+  damaged(message: string, reason?: 'too-large'): DamagedParquet {
+    return new DamagedParquet(this.pageOffset, `${this.leaf.path}: ${message}`, reason);
+  }
+
+  private async readPage(): Promise<void> {
+    const { input } = this;
+    this.pageOffset = input.position;
+    const header = await this.readHeader();
+    input.position += header.length;
+    if (header.compressed > input.end - input.position)
+      throw this.damaged('a page reaches beyond its column');
+    if (header.uncompressed > MOST_PAGE_BYTES || header.values > MOST_PAGE_ENTRIES) {
+      const size = `${header.uncompressed} bytes and ${header.values} values`;
+      throw this.damaged(`a page with ${size} is too large`, 'too-large');
+    }
+    const body = (await input.peek(header.compressed)).subarray(0, header.compressed);
+    input.position += header.compressed;
+    this.located(() => this.takePage(header, body));
+  }
+
+  private async readHeader(): Promise<PageHeader> {
+    for (let length = USUAL_HEADER; ; length *= 16) {
+      const bytes = await this.input.peek(length);
+      try {
+        return parsePageHeader(bytes, this.pageOffset);
+      } catch (error) {
+        const isAll = length >= LARGEST_HEADER || bytes.length >= this.input.end - this.pageOffset;
+        if (!(error instanceof DamagedParquet) || isAll) throw error;
+      }
+    }
+  }
+
+  private takePage(header: PageHeader, body: Uint8Array): void {
+    switch (header.type) {
+      case PageType.DICTIONARY: {
+        const bytes = this.decompress(body, header.uncompressed);
+        const { encoding, values: count } = header;
+        const page = { bytes, start: 0, encoding, count, mostBytes: MOST_PAGE_BYTES };
+        this.dictionary = this.kind.dictionary(this.leaf, page);
+        return;
+      }
+      case PageType.DATA:
+        this.takeData(header, this.decompress(body, header.uncompressed));
+        return;
+      case PageType.DATA_V2:
+        this.takeData2(header, body);
+    }
+  }
+
+  /** Version 1: levels, each kind behind its length, and values are compressed together. */
+  private takeData(header: PageHeader, bytes: Uint8Array): void {
+    const { leaf } = this;
+    let at = 0;
+    const levels = (most: number, isWanted: boolean): Uint8Array => {
+      if (most === 0) return this.levels(bytes, 0, 0, 0, isWanted ? header.values : 0);
+      if (at + 4 > bytes.length) throw new EncodingError('the levels of a page end early');
+      const length = Buffer.from(bytes.buffer, bytes.byteOffset + at, 4).readUInt32LE(0);
+      const start = at + 4;
+      if (length > bytes.length - start) throw new EncodingError('the levels of a page end early');
+      at = start + length;
+      return this.levels(bytes, start, at, most, isWanted ? header.values : 0);
+    };
+    this.repetition = levels(leaf.repetition, this.withLevels);
+    this.definition = levels(leaf.definition, true);
+    this.open(header, bytes, at, presentIn(this.definition, header.values, leaf.definition));
+  }
+
+  /** Version 2: levels stand uncompressed before the values. */
+  private takeData2(header: PageHeader, body: Uint8Array): void {
+    const { leaf, withLevels } = this;
+    const { repetitionBytes, definitionBytes, values } = header;
+    const start = repetitionBytes + definitionBytes;
+    const wanted = withLevels ? values : 0;
+    this.repetition = this.levels(body, 0, repetitionBytes, leaf.repetition, wanted);
+    this.definition = this.levels(body, repetitionBytes, start, leaf.definition, wanted);
+    const present = values - header.nulls;
+    if (withLevels && presentIn(this.definition, values, leaf.definition) !== present)
+      throw new EncodingError('a page has more or fewer values than its levels say');
+    const size = header.uncompressed - start;
+    if (size < 0) throw new EncodingError('the levels of a page are larger than the page');
+    const rest = body.subarray(start);
+    const bytes = header.isCompressed ? this.decompress(rest, size) : rest;
+    this.open(header, bytes, 0, present);
+  }
+
+  private open(header: PageHeader, bytes: Uint8Array, start: number, present: number): void {
+    if (this.entriesRead + header.values > this.chunk.values)
+      throw new EncodingError('the column has more values than the footer says');
+    const { encoding } = header;
+    this.encoded = { bytes, start, encoding, count: present, mostBytes: MOST_PAGE_BYTES };
+    this.decoded = null;
+    this.entry = 0;
+    this.entries = header.values;
+    this.entriesRead += header.values;
+    this.value = 0;
+    this.valueCount = present;
+  }
+
+  private levels(bytes: Uint8Array, start: number, end: number, most: number, count: number): Uint8Array {
+    if (count === 0) return NONE;
+    const levels = new Uint8Array(count);
+    if (most > 0) decodeHybrid(bytes, start, end, bitsOf(most), levels, count);
+    return levels;
+  }
+
+  private decompress(bytes: Uint8Array, size: number): Uint8Array {
+    const { codec } = this.chunk;
+    this.meter.decodedBytes += size;
+    if (this.meter.decodedBytes > this.meter.mostBytes)
+      throw this.damaged(`more than ${this.meter.mostBytes} bytes decompressed`, 'too-large');
+    return codec === Codec.UNCOMPRESSED && bytes.length === size ? bytes : decompressPage(codec, bytes, size);
+  }
+
+  private located<Result>(decode: () => Result): Result {
+    try {
+      return decode();
+    } catch (error) {
+      throw error instanceof EncodingError ? this.damaged(error.message) : error;
+    }
+  }
+}
+
+const NONE = new Uint8Array(0);
+
+function bitsOf(level: number): number {
+  return 32 - Math.clz32(level);
+}
+
+function presentIn(definition: Uint8Array, count: number, most: number): number {
+  if (most === 0) return count;
+  let present = 0;
+  for (let entry = 0; entry < count; entry++) if (definition[entry] === most) present++;
+  return present;
+}

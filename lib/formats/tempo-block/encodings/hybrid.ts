@@ -1,0 +1,137 @@
+import { EncodingError } from './error';
+
+/**
+ * The RLE and bit-packed hybrid (parquet's Encodings.md): runs of one value, and groups of 8 packed values.
+ * Writes `count` values of `width` bits (0 to 32) from `bytes[start, end)` into `out`.
+ * @throws EncodingError where the bytes end early or a run is impossible
+ */
+export function decodeHybrid(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  width: number,
+  out: Uint8Array | Uint32Array,
+  count: number,
+): void {
+  if (width > 32) throw new EncodingError(`values cannot have ${width} bits`);
+  if (width === 0) {
+    out.fill(0, 0, count);
+    return;
+  }
+  const valueBytes = (width + 7) >>> 3;
+  let at = start;
+  let done = 0;
+  while (done < count) {
+    let head = 0;
+    let scale = 1;
+    for (;;) {
+      if (at >= end || scale > 2 ** 35) throw new EncodingError('the levels or indices of a page end early');
+      const byte = bytes[at++]!;
+      head += (byte & 0x7f) * scale;
+      if (byte < 0x80) break;
+      scale *= 128;
+    }
+    const run = Math.floor(head / 2);
+    if (head % 2 === 0) {
+      if (run === 0 || at + valueBytes > end) throw new EncodingError('a run of a page is impossible');
+      let value = 0;
+      for (let byte = 0; byte < valueBytes; byte++) value |= bytes[at + byte]! << (byte * 8);
+      const next = Math.min(count, done + run);
+      out.fill(value >>> 0, done, next);
+      done = next;
+      at += valueBytes;
+    } else {
+      const values = Math.min(count - done, run * 8);
+      // The last group may be cut where its values end.
+      if (run === 0 || at + ((values * width + 7) >>> 3) > end)
+        throw new EncodingError('the levels or indices of a page end early');
+      unpack(bytes, at, width, out, done, values);
+      done += values;
+      at = Math.min(end, at + run * width);
+    }
+  }
+}
+
+/**
+ * Writes `count` values of `width` bits (1 to 32), least significant bits first, into `out` from `first` on. Their
+ * bytes must be there.
+ */
+export function unpack(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  out: Uint8Array | Uint32Array,
+  first: number,
+  count: number,
+): void {
+  if (width > 24) return unpackWide(bytes, start, width, out, first, count);
+  const last = first + count;
+  if (width > 4) return unpackOneByOne(bytes, start, width, out, first, last);
+  // 8 narrow values fit into one word.
+  const mask = 2 ** width - 1;
+  let at = start;
+  let index = first;
+  for (; index + 8 <= last; index += 8) {
+    let word = bytes[at]!;
+    for (let byte = 1; byte < width; byte++) word |= bytes[at + byte]! << (byte * 8);
+    at += width;
+    out[index] = word & mask;
+    out[index + 1] = (word >>> width) & mask;
+    out[index + 2] = (word >>> (2 * width)) & mask;
+    out[index + 3] = (word >>> (3 * width)) & mask;
+    out[index + 4] = (word >>> (4 * width)) & mask;
+    out[index + 5] = (word >>> (5 * width)) & mask;
+    out[index + 6] = (word >>> (6 * width)) & mask;
+    out[index + 7] = (word >>> (7 * width)) & mask;
+  }
+  unpackOneByOne(bytes, at, width, out, index, last);
+}
+
+function unpackOneByOne(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  out: Uint8Array | Uint32Array,
+  first: number,
+  last: number,
+): void {
+  const mask = 2 ** width - 1;
+  let buffer = 0;
+  let bits = 0;
+  let at = start;
+  for (let index = first; index < last; index++) {
+    while (bits < width) {
+      buffer |= bytes[at++]! << bits;
+      bits += 8;
+    }
+    out[index] = buffer & mask;
+    buffer >>>= width;
+    bits -= width;
+  }
+}
+
+function unpackWide(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  out: Uint8Array | Uint32Array,
+  first: number,
+  count: number,
+): void {
+  for (let index = 0; index < count; index++) {
+    const bit = index * width;
+    out[first + index] = readBits(bytes, start + Math.floor(bit / 8), bit % 8, width);
+  }
+}
+
+/** `width` bits (1 to 32) from bit `shift` (0 to 7) of `bytes[at]` on; bytes behind the end count as 0. */
+export function readBits(bytes: Uint8Array, at: number, shift: number, width: number): number {
+  const low =
+    (bytes[at] ?? 0) |
+    ((bytes[at + 1] ?? 0) << 8) |
+    ((bytes[at + 2] ?? 0) << 16) |
+    ((bytes[at + 3] ?? 0) << 24);
+  let value = low >>> shift;
+  if (shift + width > 32) value |= (bytes[at + 4] ?? 0) << (32 - shift);
+  return width === 32 ? value >>> 0 : value & (2 ** width - 1);
+}

@@ -1,0 +1,48 @@
+import type { ColumnReader } from './column';
+
+/**
+ * Goes over the next `groups` groups of a column's entries: an entry whose repetition level is at most `level` begins
+ * one, as each entry of the column above it does.
+ * @param visit called with the index of its group for each value that is there; `index` is that of the value in the page
+ * @throws DamagedParquet where the column has fewer groups
+ */
+export async function forGroups<Values, Dictionary>(
+  column: ColumnReader<Values, Dictionary>,
+  groups: number,
+  level: number,
+  visit: (group: number, column: ColumnReader<Values, Dictionary>, index: number) => void,
+): Promise<void> {
+  let group = -1;
+  for (;;) {
+    if (column.entry === column.entries && !(await column.nextPage())) break;
+    const { repetition, definition, entries, leaf } = column;
+    let { entry, value } = column;
+    let isDone = false;
+    for (; entry < entries; entry++) {
+      if (repetition[entry]! <= level) {
+        isDone = group + 1 === groups;
+        if (isDone) break;
+        group++;
+      } else if (group < 0) throw column.damaged('a list goes on that never began');
+      if (definition[entry] === leaf.definition) visit(group, column, value++);
+    }
+    column.entry = entry;
+    column.value = value;
+    if (isDone) return;
+  }
+  if (group + 1 < groups) throw column.damaged('the column has fewer rows than those beside it');
+}
+
+/**
+ * How many values of a column's page are at hand, after going on to the next page where there is none.
+ * @throws DamagedParquet at the end of the column: there are fewer values than in those beside it
+ */
+export async function valuesAtHand(column: ValuePages): Promise<number> {
+  while (column.value === column.valueCount) {
+    if (!(await column.nextPage())) throw column.damaged('the column has fewer values than those beside it');
+  }
+  return column.valueCount - column.value;
+}
+
+/** What going through the values of any column takes. */
+type ValuePages = Pick<ColumnReader<unknown, unknown>, 'value' | 'valueCount' | 'nextPage' | 'damaged'>;

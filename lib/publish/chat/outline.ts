@@ -1,0 +1,49 @@
+import type { AlertMessage } from '../messages/model';
+import { type Line, textPart } from '../messages/parts';
+import { moreText } from '../messages/run-message';
+import { textsOf } from '../messages/texts';
+
+/** A message as chats lay it out: sections one below the other. */
+export interface Section {
+  readonly heading: Line | null;
+  readonly lines: readonly Line[];
+}
+
+/**
+ * The sections below the title: summary, findings, what was left out, notes and the link to the report.
+ * @param shown so many findings, the first ones; the others are counted
+ */
+export function outline(message: AlertMessage, shown: number): Section[] {
+  const more = message.more + message.findings.length - shown;
+  const notes: Line[] = [
+    ...(more > 0 ? [[textPart(moreText(message.language, more))]] : []),
+    ...message.notes,
+    ...reportLines(message),
+  ];
+  return [
+    { heading: null, lines: message.summary },
+    ...message.findings.slice(0, shown).map(({ heading, lines }) => ({ heading, lines })),
+    ...(notes.length > 0 ? [{ heading: null, lines: notes }] : []),
+  ];
+}
+
+function reportLines({ reportUrl, language }: AlertMessage): Line[] {
+  return reportUrl === null ? [] : [[{ kind: 'link', text: textsOf(language).notes.report, url: reportUrl }]];
+}
+
+/**
+ * The message with as many findings as fit, cut between findings. What is left with none is small: names, sentences
+ * and links are bounded, and notes are dropped last.
+ */
+export function fit<Payload>(
+  message: AlertMessage,
+  build: (message: AlertMessage, shown: number) => Payload,
+  fits: (payload: Payload) => boolean,
+): Payload {
+  for (let shown = message.findings.length; shown > 0; shown--) {
+    const payload = build(message, shown);
+    if (fits(payload)) return payload;
+  }
+  const short = build(message, 0);
+  return fits(short) ? short : build({ ...message, notes: [], summary: message.summary.slice(0, 2) }, 0);
+}

@@ -1,0 +1,80 @@
+import type { Language } from '../../config/alerting';
+import { EN, EN_CHECKS } from './en';
+import type { ChangeKind } from './model';
+import { ZH, ZH_CHECKS } from './zh';
+
+/** Templates by what they are about; `{placeholders}` are filled by `fill`. A test holds the languages equal. */
+export interface Texts {
+  readonly title: Readonly<
+    Record<
+      ChangeKind | 'allResolved' | 'ok' | 'unknown' | 'failed' | 'not-audited' | 'seeing' | 'test',
+      string
+    >
+  >;
+  readonly change: Readonly<Record<ChangeKind, string>>;
+  readonly finding: Readonly<
+    Record<
+      | 'any'
+      | 'heading'
+      | 'gone'
+      | 'list'
+      | 'facts'
+      | 'numbers'
+      | 'exempt'
+      | 'blameOwn'
+      | 'blameInferred'
+      | 'blameUnknown'
+      | 'edge'
+      | 'traces'
+      | 'action'
+      | 'cause'
+      | 'evidence'
+      | 'setting'
+      | 'resolved',
+      string
+    >
+  >;
+  readonly unit: Readonly<Record<'span' | 'trace' | 'call' | 'exemption', string>>;
+  readonly summary: Readonly<
+    Record<
+      | 'place'
+      | 'counts'
+      | 'judged'
+      | 'sampled'
+      | 'nothingJudged'
+      | 'partlyRead'
+      | 'noData'
+      | 'failed'
+      | 'not-audited'
+      | 'seeing'
+      | 'reason'
+      | 'unknownAction'
+      | 'baseline'
+      | 'baselineSame'
+      | 'baselineUnknown',
+      string
+    >
+  > & { readonly count: Readonly<Record<ChangeKind, string>> };
+  readonly notes: Readonly<Record<'more' | 'problem' | 'moreProblems' | 'report' | 'test', string>>;
+  readonly alarm: Readonly<
+    Record<'ALARM' | 'OK' | 'INSUFFICIENT_DATA' | 'place' | 'reason' | 'missing', string>
+  >;
+}
+
+/** By ID of the check: what it says of a service, what the trouble is called, and what to do. */
+export type CheckTexts = Readonly<
+  Record<string, { readonly says: string; readonly label: string; readonly action: string }>
+>;
+
+const TEXTS: Readonly<Record<Language, Texts>> = { en: EN, zh: ZH };
+const CHECK_TEXTS: Readonly<Record<Language, CheckTexts>> = { en: EN_CHECKS, zh: ZH_CHECKS };
+
+/** All texts of a language. */
+export function textsOf(language: Language): Texts {
+  return TEXTS[language];
+}
+
+/** What a check says in a language; undefined where it has no text of its own there. */
+export function checkTexts(language: Language, check: string): CheckTexts[string] | undefined {
+  return Object.hasOwn(CHECK_TEXTS[language], check) ? CHECK_TEXTS[language][check] : undefined;
+}

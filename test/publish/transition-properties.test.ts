@@ -1,0 +1,95 @@
+import * as fc from 'fast-check';
+import { EMPTY_STATE, findingKey, MAX_FOLLOWED } from '../../lib/publish/alerts/state';
+import { transition } from '../../lib/publish/alerts/transition';
+import type { Finding } from '../../lib/report/finding-model';
+import { CART_CALLS, LATE_CHILDREN, noticeAt, ORDERS, UNHEARD, unknownAt } from './notices';
+
+const OPTIONS = { confirmWindows: 1, remindAfter: 86_400_000 };
+
+describe('whatever comes', () => {
+  const rate = fc.record({
+    low: fc.double({ min: 0, max: 0.5, noNaN: true }),
+    width: fc.double({ min: 0, max: 0.2, noNaN: true }),
+  });
+  const finding = fc
+    .record({
+      base: fc.constantFrom(ORDERS, CART_CALLS, LATE_CHILDREN, UNHEARD),
+      severity: fc.constantFrom('error', 'warning', 'info'),
+      rate,
+    })
+    .map(
+      ({ base, severity, rate: { low, width } }): Finding => ({
+        ...base,
+        severity,
+        rate: low + width / 2,
+        interval: { low, high: low + width },
+      }),
+    );
+  const findings = fc.uniqueArray(finding, { selector: findingKey });
+  const notice = fc
+    .record({
+      hour: fc.integer({ min: 0, max: 60 }),
+      findings,
+      kind: fc.constantFrom('audit', 'unknown', 'failed'),
+    })
+    .map(({ hour, findings: own, kind }) => {
+      if (kind === 'audit') return noticeAt(hour, own);
+      return unknownAt(hour, kind === 'failed' ? { kind: 'failed', runId: `failed/${hour}` } : {});
+    });
+  const options = fc.record({
+    confirmWindows: fc.integer({ min: 1, max: 3 }),
+    remindAfter: fc.constantFrom(3_600_000, 86_400_000),
+  });
+
+  test('a finding is told as new, and then resolved at most once, in turns; events that come twice add nothing', () => {
+    fc.assert(
+      fc.property(fc.array(notice, { maxLength: 25 }), options, (notices, own) => {
+        let state = EMPTY_STATE;
+        const open = new Set<string>();
+        const seen = new Set<string>();
+        for (const one of notices) {
+          const moved = transition(state, one, own);
+          expect(transition(moved.state, one, own)).toEqual({ state: moved.state, run: moved.run });
+          state = moved.state;
+          if (seen.has(one.runId)) continue;
+          seen.add(one.runId);
+          for (const change of moved.run.changes) {
+            const key = findingKey(change);
+            expect(open.has(key)).toBe(change.kind !== 'new');
+            if (change.kind === 'new') open.add(key);
+            if (change.kind === 'resolved') open.delete(key);
+          }
+        }
+        expect(
+          state.findings
+            .filter(({ told }) => told !== null)
+            .map(findingKey)
+            .toSorted(),
+        ).toEqual([...open].toSorted());
+      }),
+    );
+  });
+
+  test('nothing that is unknown touches a finding', () => {
+    fc.assert(
+      fc.property(fc.array(notice, { maxLength: 10 }), options, (notices, own) => {
+        const state = notices.reduce((before, one) => transition(before, one, own).state, EMPTY_STATE);
+        const moved = transition(state, unknownAt(70), own);
+        expect(moved.state.findings).toEqual(state.findings);
+        expect(moved.run.changes).toEqual([]);
+      }),
+    );
+  });
+
+  test('the state stays small: no more findings and runs than it may hold', () => {
+    const many = (hour: number) =>
+      Array.from({ length: 50 }, (_, index) => ({ ...ORDERS, service: `service-${hour}-${index}` }));
+    let state = EMPTY_STATE;
+    // What is not listed is not gone, so that every window adds its fifty.
+    for (let hour = 0; hour < 40; hour++)
+      state = transition(state, noticeAt(hour, many(hour), { moreFindings: 1 }), OPTIONS).state;
+    expect(state.findings).toHaveLength(MAX_FOLLOWED);
+    expect(state.runs).toHaveLength(32);
+    expect(JSON.stringify(state).length).toBeLessThan(1_000_000);
+  });
+});
