@@ -11,7 +11,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   publish: ['report', 'config', 'model'],
   checks: ['model'],
   report: ['model'],
-  sources: ['sampling', 'model'],
+  sources: ['sampling', 'formats', 'model'],
   config: ['model'],
   sampling: ['model'],
   formats: ['model'],

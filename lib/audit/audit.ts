@@ -1,7 +1,7 @@
 import { CHECKS, checksNamed, runChecks } from '../checks';
 import type { Check } from '../checks/check';
 import { exemptionUses } from '../checks/exemptions';
-import { findings } from '../checks/findings';
+import { type FindingOptions, findings } from '../checks/findings';
 import { learn } from '../checks/learned';
 import { countStructure } from '../checks/structure';
 import type { EffectiveConfig } from '../config/effective';
@@ -11,19 +11,21 @@ import { thresholdFor } from '../config/thresholds';
 import { windowOf } from '../config/window';
 import { assemble } from '../model/assemble';
 import type { Judgeable } from '../model/states';
-import { readRange } from '../model/window';
+import { readRange, type Window } from '../model/window';
 import type { Report } from '../report/model';
 import { selectionOf } from '../sampling/trace-selection';
 import { parseSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
 import { damageOf } from './damage';
+import { liveCoverage, missedProblems } from './live-coverage';
 import type { ObjectOutcome } from './object-reader';
 import { planReading } from './plan';
 import { readOptionsOf } from './read-options';
 import { readObjects } from './reading';
 import { Replanning } from './replan';
 import { reportOf } from './report';
+import { judgeBeside, withExamplesBeside } from './suspects';
 
 /** How far an audit has come. */
 export interface AuditProgress {
@@ -60,28 +62,29 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const range = audited === null ? null : readRange(audited, margins, now);
 
   const checks = chosenChecks(config.checks);
-  const list = () => planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
-  const replanning = new Replanning(await list(), list);
-  progress({ stage: 'reading', bytesListed: replanning.plan.bytes });
+  const onListed = (objectsListed: number) => progress({ objectsListed });
+  const list = () => planReading(specs, range, signal, onListed, audited);
+  const first = await list();
+  const replanning = new Replanning(first, list);
+  progress({ stage: 'reading', bytesListed: first.bytes });
   const more = (outcomes: readonly ObjectOutcome[]) => replanning.more(outcomes);
   const selection = selectionOf(config.sample);
-  const raw = await readObjects(
-    replanning.plan.jobs,
-    readOptionsOf(config, { sources: specs, selection, more, signal, onProgress: progress }),
-  );
-  const { plan } = replanning;
+  const options = readOptionsOf(config, { sources: specs, selection, signal, onProgress: progress });
+  const raw = await readObjects(first.jobs, { ...options, more });
+  const plan = { ...first, ...replanning.plan };
   const read = { ...raw, outcomes: replanning.settled(raw.outcomes) };
 
   progress({ stage: 'judging' });
   const spansKept = read.table.length;
   const rules: Judgeable = {
     ...damageOf(plan, read.outcomes, config.settle),
-    window: audited === null || range === null ? null : { audited, read: range, margins },
+    window:
+      audited === null || range === null ? null : { audited, margins, ...whatWasRead(specs, range, now) },
   };
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
   const { corpus, counts } = assemble(read.table, rules, rawIds);
   const learned = learn(corpus, config.edges);
-  const found = findings(corpus, runChecks(corpus, learned, checks), {
+  const findingOptions: FindingOptions = {
     minApplicable: config.minApplicable,
     thresholdOf: (check, service) => thresholdFor(config.thresholds, check, service),
     exemptions: config.exemptions,
@@ -89,11 +92,26 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     matches: matchesGlob,
     window: audited,
     now,
+  };
+  const beside = await judgeBeside(plan, options, {
+    ...rules,
+    checks,
+    edges: config.edges,
+    findings: findingOptions,
   });
+  const found = withExamplesBeside(
+    findings(corpus, runChecks(corpus, learned, checks), findingOptions),
+    beside.findings,
+  );
+  const live = liveCoverage({ specs, plan, read, beside, corpus });
+  const missed = missedProblems({ plan, beside });
   const report = reportOf({
     config,
     audited,
-    coverage: coverageOf(plan, read, counts, spansKept),
+    coverage: {
+      ...coverageOf({ ...plan, problems: [...plan.problems, ...missed] }, read, counts, spansKept),
+      ...(live !== undefined && { live }),
+    },
     checks: checks.map(({ meta }) => meta.id),
     learned,
     corpus,
@@ -116,6 +134,16 @@ function chosenChecks(ids: readonly string[]): readonly Check[] {
 /** Where a source of the configuration is. @throws SourceError `invalid` */
 export function specOf({ source, ...options }: EffectiveConfig['sources'][number]): SourceSpec {
   return parseSource(source, options);
+}
+
+/** Traces that servers gave whole reach to now; with an archive beside them, that sets the bounds. */
+function whatWasRead(
+  specs: readonly SourceSpec[],
+  range: Window,
+  now: number,
+): Pick<NonNullable<Judgeable['window']>, 'read' | 'isReadWhole'> {
+  const isReadWhole = specs.every(({ kind }) => kind === 'tempo');
+  return isReadWhole ? { read: { start: range.start, end: now }, isReadWhole } : { read: range };
 }
 
 /** Calls `onProgress` with all that is known so far whenever a part of it changes. */

@@ -7,7 +7,13 @@ import { hexOfWords } from './words';
 /** What decides whether a trace may be judged. */
 export interface Judgeable {
   /** The audit window, what was read around it, and how it was widened; null: all is judged. */
-  readonly window: { readonly audited: Window; readonly read: Window; readonly margins: Margins } | null;
+  readonly window: {
+    readonly audited: Window;
+    readonly read: Window;
+    readonly margins: Margins;
+    /** Traces were read whole, wherever they end: none is cut. */
+    readonly isReadWhole?: boolean;
+  } | null;
   /** Hex of the IDs of traces of which a part is known to be unread. */
   readonly damagedTraces: ReadonlySet<string>;
   /** Objects that broke off before their end, by number. */
@@ -86,7 +92,7 @@ function markWindow(states: Uint8Array, spread: Spread, window: NonNullable<Judg
   for (let trace = 0; trace < states.length; trace++) {
     if (isBefore(spread.earliest, trace, start) || !isBefore(spread.earliest, trace, end)) {
       states[trace] = TraceState.OUTSIDE;
-    } else if (!isBefore(spread.latest, trace, readEnd)) {
+    } else if (window.isReadWhole !== true && !isBefore(spread.latest, trace, readEnd)) {
       states[trace] = TraceState.CUT;
     } else if (isAfter(spread.latest, trace, settled)) {
       states[trace] = TraceState.UNSETTLED;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PROBLEM_REASONS } from '../model/problems';
 import { count, type Plain, share } from './fields';
+import { liveSchema } from './live-model';
 
 /** At most so many problems are listed one by one; one more entry stands for the rest. */
 export const MAX_PROBLEMS = 1000;
@@ -50,6 +51,10 @@ export const coverageSchema = z.strictObject({
     })
     .describe('Only the judged ones are in traces, structure, services, edges and findings'),
   sampleRate: share().describe('Share of traces that was kept, chosen by trace ID; 1 where all were'),
+  live: z
+    .array(liveSchema)
+    .optional()
+    .describe('What was asked of running servers, one entry a source; absent where none was'),
   problems: z
     .array(problem)
     .max(MAX_PROBLEMS + 1)
