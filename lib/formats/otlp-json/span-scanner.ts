@@ -9,6 +9,7 @@ import type { Source } from '../json/source';
 import { AttributeScanner } from './attribute-scanner';
 import { isCaller, readSpanObject } from './object-span';
 import { SPAN_KEYS, SpanField } from './span-fields';
+import { kernelOf, type SpanKernel, type SpanText } from './span-kernel';
 import { SpanValues } from './span-values';
 import { UsualSpan } from './usual-span';
 
@@ -16,14 +17,15 @@ import { UsualSpan } from './usual-span';
  * Reads spans straight from the bytes of a document. What it is not sure of it hands to the slow reader, span by
  * span: a span comes out the same either way.
  */
-export class SpanScanner {
-  private readonly source: Source;
+export class SpanScanner implements SpanText {
+  readonly source: Source;
   private readonly batch: SpanBatch;
   private readonly effects: Effects;
   private readonly keys = new KeyTable(SPAN_KEYS);
   private readonly values: SpanValues;
   private readonly usual: UsualSpan;
-  private readonly attributes: AttributeScanner;
+  readonly attributes: AttributeScanner;
+  private readonly kernel: SpanKernel;
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   constructor(source: Source, batch: SpanBatch, effects: Effects) {
@@ -33,6 +35,21 @@ export class SpanScanner {
     this.values = new SpanValues(source, batch);
     this.usual = new UsualSpan(source, batch, this.values);
     this.attributes = new AttributeScanner(source, batch.strings);
+    this.kernel = kernelOf(batch.strings);
+  }
+
+  /** Another document begins. */
+  begin(): void {
+    this.kernel.forget();
+  }
+
+  /**
+   * Reads one span or more from `start` on, with commas between them.
+   * @returns the position behind the last of them; FAIL where there is no JSON
+   */
+  spans(start: number): number {
+    const next = this.kernel.read(this, start, this.batch);
+    return next > start ? next : this.span(start);
   }
 
   /**

@@ -1,0 +1,96 @@
+import { CACHE_BYTES, keep, MOST_BYTES, numberIn, slotOf, UNKNOWN } from './cache';
+import { WINDOW } from './memory';
+import { peerNumber } from './outside';
+import * as Word from './words';
+
+/** Names of attributes that a peer is made of: bits of one word. */
+const MOST_NAMES: u32 = 32;
+const NAMES: usize = memory.data(CACHE_BYTES, 16);
+/** By name: the name of the port that belongs to the address; MOST_NAMES where there is none. */
+const PORTS: usize = memory.data(MOST_NAMES, 16);
+/** By name: where its value begins and ends. */
+const STARTS: usize = memory.data(MOST_NAMES * 4, 16);
+const ENDS: usize = memory.data(MOST_NAMES * 4, 16);
+
+/** Callees by the values that name them. */
+const CALLEES: usize = memory.data(CACHE_BYTES, 16);
+/** The values of one callee, put together; copying goes in steps of 16 bytes. */
+const TEXT: usize = memory.data(MOST_BYTES + 16, 16);
+
+let nameCount: u32 = 0;
+/** Bits of the names that are addresses. */
+let addresses: u32 = 0;
+/** Bits of the names that the list of attributes at hand has. */
+let noted: u32 = 0;
+
+/**
+ * Takes the name of an attribute, which stands at the beginning of the window. Addresses come in the order of their
+ * rank; `port` is the number of a name, counted from 0 in the order in which they are given.
+ * @returns false where two names have the same place: then peers would be wrong
+ */
+export function learnPeerName(length: u32, isAddress: bool, port: u32): bool {
+  const slot = slotOf(NAMES, WINDOW, length);
+  if (load<u32>(slot) != 0 || nameCount == MOST_NAMES) return false;
+  keep(slot, WINDOW, length, nameCount);
+  store<u8>(PORTS + nameCount, port);
+  if (isAddress) addresses |= 1 << nameCount;
+  nameCount++;
+  return true;
+}
+
+/** A list of attributes begins. */
+@inline
+export function forgetPeer(): void {
+  noted = 0;
+}
+
+/** Remembers the value `[start, end)` of the attribute whose key is `length` bytes at `key`, if a peer can be made of it. */
+@inline
+export function notePeer(key: usize, length: u32, start: usize, end: usize): void {
+  if (length == 0 || length > MOST_BYTES) return;
+  const name = numberIn(slotOf(NAMES, key, length), key, length);
+  // Of a key that stands there twice the first counts.
+  if (name == UNKNOWN || (noted & (1 << name)) != 0) return;
+  noted |= 1 << name;
+  store<u32>(STARTS + (name << 2), <u32>start);
+  store<u32>(ENDS + (name << 2), <u32>end);
+}
+
+/** The number of the callee that the last list of attributes, at `list`, names; UNKNOWN where only others can tell. */
+export function peerOf(list: usize): u32 {
+  if (noted == 0) return 0;
+  const length = putTogether();
+  if (length == 0) return peerNumber(list);
+  const slot = slotOf(CALLEES, TEXT, length);
+  const known = numberIn(slot, TEXT, length);
+  if (known != UNKNOWN) return known;
+  const number = peerNumber(list);
+  if (number != UNKNOWN) keep(slot, TEXT, length, number);
+  return number;
+}
+
+/**
+ * Puts together what decides on the callee: the rank of the best address, its value, which must be a text that is not
+ * empty, and the value of its port. @returns how many bytes that is; 0 where it is not as simple or too long
+ */
+function putTogether(): u32 {
+  if ((noted & addresses) == 0) return 0;
+  const address = ctz(noted & addresses);
+  const start = <usize>load<u32>(STARTS + (address << 2));
+  if (load<u64>(start) != Word.STRING_VALUE_0 || load<u64>(start, 7) != Word.STRING_VALUE_7) return 0;
+  if (<u32>load<u8>(start, 15) == 0x22) return 0;
+  store<u8>(TEXT, address);
+  const length = append(1, address);
+  const port = <u32>load<u8>(PORTS + address);
+  if (length == 0 || port == MOST_NAMES || (noted & (1 << port)) == 0) return length;
+  return append(length, port);
+}
+
+/** Adds the value of a name behind `length` bytes; returns the new length, 0 where it is too long. */
+function append(length: u32, name: u32): u32 {
+  const start = <usize>load<u32>(STARTS + (name << 2));
+  const bytes = load<u32>(ENDS + (name << 2)) - <u32>start;
+  if (length + bytes > MOST_BYTES) return 0;
+  for (let at: u32 = 0; at < bytes; at += 16) v128.store(TEXT + length + at, v128.load(start + at));
+  return length + bytes;
+}
