@@ -39,6 +39,9 @@ export interface ObjectParts extends RandomAccess {
   close(): void;
 }
 
+/** A source as far as it is needed to read what it listed. */
+export type ReadableSource = Pick<Source, 'open' | 'parts' | 'close'>;
+
 /** A place that holds archived spans. */
 export interface Source {
   readonly spec: SourceSpec;
