@@ -1,7 +1,7 @@
 import { CACHE_BYTES, keep, MOST_BYTES, numberIn, slotOf, UNKNOWN } from './cache';
 import { WINDOW } from './memory';
+import { STRING_VALUE_0, STRING_VALUE_7 } from './json-words';
 import { peerNumber } from './outside';
-import * as Word from './words';
 
 /** Names of attributes that a peer is made of: bits of one word. */
 const MOST_NAMES: u32 = 32;
@@ -56,29 +56,63 @@ export function notePeer(key: usize, length: u32, start: usize, end: usize): voi
   store<u32>(ENDS + (name << 2), <u32>end);
 }
 
-/** The number of the callee that the last list of attributes, at `list`, names; UNKNOWN where only others can tell. */
-export function peerOf(list: usize): u32 {
+/**
+ * The number of the callee that the attributes noted name, in a span of JSON; UNKNOWN where only others can tell.
+ * @param list where the list of attributes begins
+ */
+export function peerOfJson(list: usize): u32 {
   if (noted == 0) return 0;
-  const length = putTogether();
-  if (length == 0) return peerNumber(list);
+  const address = bestAddress();
+  if (address == MOST_NAMES) return peerNumber(list, 0);
+  const start = valueOf(address);
+  const isText = load<u64>(start) == STRING_VALUE_0 && load<u64>(start, 7) == STRING_VALUE_7;
+  if (!isText || <u32>load<u8>(start, 15) == 0x22) return peerNumber(list, 0);
+  return lookUp(address, list, 0);
+}
+
+/** The same in the protobuf message of a span, `[start, end)`, where values are AnyValue messages. */
+export function peerOfMessage(start: usize, end: usize): u32 {
+  if (noted == 0) return 0;
+  const address = bestAddress();
+  if (address == MOST_NAMES) return peerNumber(start, end);
+  const value = valueOf(address);
+  const bytes = <u32>(endOf(address) - value);
+  // AnyValue.string_value alone, and not empty.
+  const isText = bytes > 2 && <u32>load<u8>(value) == 0x0a && <u32>load<u8>(value, 1) == bytes - 2;
+  return isText ? lookUp(address, start, end) : peerNumber(start, end);
+}
+
+/** The address of the highest rank that was noted; MOST_NAMES where none was. */
+@inline
+function bestAddress(): u32 {
+  const bits = noted & addresses;
+  return bits == 0 ? MOST_NAMES : ctz(bits);
+}
+
+@inline
+function valueOf(name: u32): usize {
+  return load<u32>(STARTS + (name << 2));
+}
+
+@inline
+function endOf(name: u32): usize {
+  return load<u32>(ENDS + (name << 2));
+}
+
+/** Looks a callee up by what decides on it: the rank of the address, its value, and the value of its port. */
+function lookUp(address: u32, start: usize, end: usize): u32 {
+  const length = putTogether(address);
+  if (length == 0) return peerNumber(start, end);
   const slot = slotOf(CALLEES, TEXT, length);
   const known = numberIn(slot, TEXT, length);
   if (known != UNKNOWN) return known;
-  const number = peerNumber(list);
+  const number = peerNumber(start, end);
   if (number != UNKNOWN) keep(slot, TEXT, length, number);
   return number;
 }
 
-/**
- * Puts together what decides on the callee: the rank of the best address, its value, which must be a text that is not
- * empty, and the value of its port. @returns how many bytes that is; 0 where it is not as simple or too long
- */
-function putTogether(): u32 {
-  if ((noted & addresses) == 0) return 0;
-  const address = ctz(noted & addresses);
-  const start = <usize>load<u32>(STARTS + (address << 2));
-  if (load<u64>(start) != Word.STRING_VALUE_0 || load<u64>(start, 7) != Word.STRING_VALUE_7) return 0;
-  if (<u32>load<u8>(start, 15) == 0x22) return 0;
+/** Puts into TEXT what decides on a callee; returns how many bytes that is, 0 where it is too much. */
+function putTogether(address: u32): u32 {
   store<u8>(TEXT, address);
   const length = append(1, address);
   const port = <u32>load<u8>(PORTS + address);
@@ -88,8 +122,8 @@ function putTogether(): u32 {
 
 /** Adds the value of a name behind `length` bytes; returns the new length, 0 where it is too long. */
 function append(length: u32, name: u32): u32 {
-  const start = <usize>load<u32>(STARTS + (name << 2));
-  const bytes = load<u32>(ENDS + (name << 2)) - <u32>start;
+  const start = valueOf(name);
+  const bytes = <u32>(endOf(name) - start);
   if (length + bytes > MOST_BYTES) return 0;
   for (let at: u32 = 0; at < bytes; at += 16) v128.store(TEXT + length + at, v128.load(start + at));
   return length + bytes;

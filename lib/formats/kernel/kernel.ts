@@ -2,10 +2,10 @@ import { KERNEL_MODULE } from './module';
 
 /** What the kernel asks for while it reads. Places are addresses in its memory. */
 export interface Outside {
-  /** The number of the name of `length` bytes, plain ASCII, at `start`. */
+  /** The number of the name that is `length` bytes at `start`. */
   nameNumber(start: number, length: number): number;
-  /** The number of the callee that the JSON list of attributes at `start` names; UNSURE where it is not sure. */
-  peerNumber(start: number): number;
+  /** The number of the callee that a span names: see SpanText. */
+  peerNumber(start: number, end: number): number;
 }
 
 /** An answer of Outside: only the slow reader can tell. */
@@ -32,10 +32,12 @@ export interface Kernel {
   readonly FLAGS: Constant;
   readonly FACTS: Constant;
   readonly KIND: Constant;
-  /** Spans that the last `readSpans` read. */
+  /** Spans that the last call read. */
   readonly rows: Constant;
   /** Reads spans of JSON from an address in the window on; returns the address behind the last one. */
   readSpans(start: number): number;
+  /** Reads Span messages between two addresses in the window; returns the address behind the last one. */
+  readMessages(start: number, end: number): number;
   /** Takes an attribute's name from the window's beginning; returns 0 where it cannot be kept. */
   learnPeerName(length: number, isAddress: number, port: number): number;
 }

@@ -17,15 +17,6 @@ const ADDRESSES = PEER_ATTRIBUTES.map((name) => {
   const port = PEER_PORTS[name];
   return { address: NAMES.indexOf(name), port: port === undefined ? -1 : NAMES.indexOf(port) };
 });
-/** The same for the kernel: `port` is the number of the port's name, in this order; 32 where there is none. */
-export const PEER_NAMES = NAMES.map((name) => {
-  const port = NAMES.indexOf(PEER_PORTS[name] ?? '');
-  return {
-    name,
-    isAddress: PEER_ATTRIBUTES.some((address) => address === name),
-    port: port < 0 ? 32 : port,
-  };
-});
 const URLS = PEER_URLS.map((name) => NAMES.indexOf(name));
 
 // `{"stringValue":"` and `{"intValue":`, four bytes at a time.

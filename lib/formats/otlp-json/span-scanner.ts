@@ -6,10 +6,11 @@ import { KeyTable } from '../json/keys';
 import { parseJson } from '../json/parse';
 import { FAIL, skipSpace, skipValue } from '../json/skip';
 import type { Source } from '../json/source';
+import { UNSURE } from '../kernel/kernel';
+import { kernelOf, type SpanKernel, type SpanText } from '../kernel/span-kernel';
 import { AttributeScanner } from './attribute-scanner';
 import { isCaller, readSpanObject } from './object-span';
 import { SPAN_KEYS, SpanField } from './span-fields';
-import { kernelOf, type SpanKernel, type SpanText } from './span-kernel';
 import { SpanValues } from './span-values';
 import { UsualSpan } from './usual-span';
 
@@ -18,13 +19,13 @@ import { UsualSpan } from './usual-span';
  * span: a span comes out the same either way.
  */
 export class SpanScanner implements SpanText {
-  readonly source: Source;
+  private readonly source: Source;
   private readonly batch: SpanBatch;
   private readonly effects: Effects;
   private readonly keys = new KeyTable(SPAN_KEYS);
   private readonly values: SpanValues;
   private readonly usual: UsualSpan;
-  readonly attributes: AttributeScanner;
+  private readonly attributes: AttributeScanner;
   private readonly kernel: SpanKernel;
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -38,6 +39,19 @@ export class SpanScanner implements SpanText {
     this.kernel = kernelOf(batch.strings);
   }
 
+  get bytes(): Uint8Array {
+    return this.source.buffer;
+  }
+
+  get end(): number {
+    return this.source.end;
+  }
+
+  peerNumber(start: number): number {
+    this.attributes.scan(start);
+    return this.attributes.irregular ? UNSURE : this.attributes.peer.number();
+  }
+
   /** Another document begins. */
   begin(): void {
     this.kernel.forget();
@@ -48,7 +62,7 @@ export class SpanScanner implements SpanText {
    * @returns the position behind the last of them; FAIL where there is no JSON
    */
   spans(start: number): number {
-    const next = this.kernel.read(this, start, this.batch);
+    const next = this.kernel.readJson(this, start, this.batch);
     return next > start ? next : this.span(start);
   }
 

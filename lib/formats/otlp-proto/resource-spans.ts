@@ -46,6 +46,7 @@ export class ResourceSpansReader {
     const rows = batch.length;
     this.reader.bytes = bytes;
     this.offset = offset - start;
+    this.spans.begin(end);
     try {
       this.message(start, end, false);
       return true;
@@ -95,6 +96,7 @@ export class ResourceSpansReader {
       }
       const scopeEnd = reader.bytesEnd(end);
       while (reader.position < scopeEnd) {
+        if (signal === 'spans' && this.spans.readUsual(scopeEnd, resource)) continue;
         const scopeTag = reader.tag(scopeEnd);
         if (scopeTag !== SPANS) {
           this.pass(scopeTag, scopeEnd, 2, 'ScopeSpans.spans');

@@ -1,5 +1,6 @@
-import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, isDigit, MINUS, OPEN_BRACE, OPEN_BRACKET, PLUS, POINT, QUOTE, UNUSUAL, ZERO } from './bytes';
-import { skipString } from './text';
+import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, isDigit, MINUS, OPEN_BRACE, OPEN_BRACKET, PLUS, POINT, QUOTE, ZERO } from './json-bytes';
+import { skipString } from './json-text';
+import { UNUSUAL } from './rows';
 
 const TRUE: u32 = 0x65757274;
 const NULL: u32 = 0x6c6c756e;

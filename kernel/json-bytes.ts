@@ -12,9 +12,6 @@ export const CLOSE_BRACKET: u32 = 0x5d;
 export const OPEN_BRACE: u32 = 0x7b;
 export const CLOSE_BRACE: u32 = 0x7d;
 
-/** What the readers return where a thing is not written in the usual way: no text stands at address 0. */
-export const UNUSUAL: usize = 0;
-
 /** Whether a byte that follows digits ends the number, in a text without white space. */
 @inline
 export function endsNumber(byte: u32): bool {

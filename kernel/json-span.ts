@@ -1,13 +1,14 @@
-import { skipAttributes } from './attributes';
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, endsNumber, isDigit, OPEN_BRACE, QUOTE, UNUSUAL, ZERO } from './bytes';
+import { skipAttributes } from './json-attributes';
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, endsNumber, isDigit, OPEN_BRACE, QUOTE, ZERO } from './json-bytes';
 import { UNKNOWN } from './cache';
 import { hexIntoWords, TIME_DIGITS, timeIntoWords } from './digits';
-import { END, FACTS, FLAGS, KIND, NAME, PARENT_ID, PEER, SPAN_ID, START, TRACE_ID } from './memory';
+import { END, FLAGS, KIND, NAME, PARENT_ID, PEER, SPAN_ID, START, TRACE_ID } from './memory';
 import { numberOfName } from './names';
-import { peerOf } from './peers';
-import { skipNumber, skipValue } from './skip';
-import { plainEnd, skipString } from './text';
-import * as Word from './words';
+import { peerOfJson } from './peers';
+import { clearRow, HAS_LINK, isCaller, KIND_CONSUMER, STATUS_ERROR, storeFacts, UNUSUAL } from './rows';
+import { skipNumber, skipValue } from './json-skip';
+import { plainEnd, skipString } from './json-text';
+import * as Word from './json-words';
 
 // Bits of the members that were seen.
 const HAS_TRACE_ID: u32 = 1 << 0;
@@ -24,15 +25,6 @@ const HAS_EVENTS: u32 = 1 << 10;
 const HAS_LINKS: u32 = 1 << 11;
 const HAS_STATUS: u32 = 1 << 12;
 
-// Bits of Fact (lib/model/span.ts).
-const INVALID_TRACE_ID: u32 = 1 << 0;
-const INVALID_SPAN_ID: u32 = 1 << 1;
-const FACT_LINK: u32 = 1 << 3;
-const FACT_ERROR: u32 = 1 << 4;
-
-const KIND_CLIENT: u32 = 3;
-const KIND_PRODUCER: u32 = 4;
-const KIND_CONSUMER: u32 = 5;
 const CODE_ERROR: u32 = 2;
 /** `"kind":` and `"code":` have seven bytes. */
 const SEVEN_BYTES: u64 = 0x00ffffffffffffff;
@@ -51,7 +43,8 @@ let facts: u32 = 0;
  */
 export function readSpan(start: usize, row: u32): usize {
   if (<u32>load<u8>(start) != OPEN_BRACE) return UNUSUAL;
-  clear(row);
+  clearRow(row);
+  facts = 0;
   let seen: u32 = 0;
   let attributes: usize = 0;
   let at: usize = UNUSUAL;
@@ -164,11 +157,11 @@ export function readSpan(start: usize, row: u32): usize {
   }
   if (<u32>load<u8>(at) != CLOSE_BRACE) return UNUSUAL;
   if ((seen & HAS_ATTRIBUTES) != 0 && isCaller(row)) {
-    const peer = peerOf(attributes - 1);
+    const peer = peerOfJson(attributes - 1);
     if (peer == UNKNOWN) return UNUSUAL;
     store<u32>(PEER + (row << 2), peer);
   }
-  store<u16>(FACTS + (row << 1), facts | invalidIds(row));
+  storeFacts(row, facts);
   return at + 1;
 }
 
@@ -182,27 +175,6 @@ function matches(key: usize, first: u64, offset: usize, last: u64): bool {
 @inline
 function isComma(at: usize): bool {
   return <u32>load<u8>(at) == COMMA;
-}
-
-/** Whether a span calls somebody, whom its attributes name. */
-@inline
-function isCaller(row: u32): bool {
-  const kind = <u32>load<u8>(KIND + row);
-  return kind == KIND_CLIENT || kind == KIND_PRODUCER;
-}
-
-/** Everything that a span may lack. */
-function clear(row: u32): void {
-  v128.store(TRACE_ID + (row << 4), i64x2.splat(0));
-  store<u64>(SPAN_ID + (row << 3), 0);
-  store<u64>(PARENT_ID + (row << 3), 0);
-  store<u64>(START + (row << 3), 0);
-  store<u64>(END + (row << 3), 0);
-  store<u32>(NAME + (row << 2), 0);
-  store<u32>(PEER + (row << 2), 0);
-  store<u16>(FLAGS + (row << 1), 0);
-  store<u8>(KIND + row, 0);
-  facts = 0;
 }
 
 /** The rest of `"traceId":"`. */
@@ -269,7 +241,7 @@ function readStatus(from: usize): usize {
   if ((load<u64>(at) & SEVEN_BYTES) != Word.CODE || <u32>load<u8>(at, 8) != CLOSE_BRACE) return UNUSUAL;
   const code = <u32>load<u8>(at, 7) - ZERO;
   if (code > 9) return UNUSUAL;
-  if (code == CODE_ERROR) facts |= FACT_ERROR;
+  if (code == CODE_ERROR) facts |= STATUS_ERROR;
   return at + 9;
 }
 
@@ -277,7 +249,7 @@ function readStatus(from: usize): usize {
 @inline
 function readLinks(list: usize): usize {
   if (<u32>load<u8>(list, 1) == CLOSE_BRACKET) return list + 2;
-  facts |= FACT_LINK;
+  facts |= HAS_LINK;
   return skipValue(list);
 }
 
@@ -286,12 +258,4 @@ function readLinks(list: usize): usize {
 function skipDropped(key: usize): usize {
   const end = plainEnd(key + 1);
   return <u32>load<u16>(end) == QUOTE_COLON ? skipNumber(end + 2) : UNUSUAL;
-}
-
-@inline
-function invalidIds(row: u32): u32 {
-  let invalid: u32 = 0;
-  if (!v128.any_true(v128.load(TRACE_ID + (row << 4)))) invalid |= INVALID_TRACE_ID;
-  if (load<u64>(SPAN_ID + (row << 3)) == 0) invalid |= INVALID_SPAN_ID;
-  return invalid;
 }

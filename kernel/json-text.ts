@@ -1,4 +1,5 @@
-import { BACKSLASH, QUOTE, UNUSUAL } from './bytes';
+import { BACKSLASH, QUOTE } from './json-bytes';
+import { UNUSUAL } from './rows';
 
 /**
  * Where the plain part of a string ends: at its quote, a backslash, a control character or a byte that is not ASCII.

@@ -1,8 +1,9 @@
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE, UNUSUAL } from './bytes';
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from './json-bytes';
 import { forgetPeer, notePeer } from './peers';
-import { skipValue } from './skip';
-import { plainEnd, skipString } from './text';
-import * as Word from './words';
+import { skipValue } from './json-skip';
+import { plainEnd, skipString } from './json-text';
+import * as Word from './json-words';
+import { UNUSUAL } from './rows';
 
 /** `}}`, which ends a value and its attribute. */
 const BOTH_END: u32 = 0x7d7d;
