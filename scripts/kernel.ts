@@ -5,7 +5,17 @@ import path from 'node:path';
 
 /** What the kernel is compiled to, as a file of the library: so that no bundle has to carry a file beside it. */
 const TARGET = 'lib/formats/kernel/module.ts';
-const OPTIONS = ['-O3', '--converge', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--use', 'abort='];
+const OPTIONS = [
+  '-O3',
+  '--converge',
+  '--runtime',
+  'stub',
+  '--noAssert',
+  '--enable',
+  'simd',
+  '--use',
+  'abort=',
+];
 
 /** The text of TARGET, compiled from `kernel/` anew. */
 export function compiledKernel(root: string): string {

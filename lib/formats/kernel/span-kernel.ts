@@ -34,7 +34,7 @@ export function kernelOf(strings: StringPool): SpanKernel {
  * Reads spans that are written as nearly all are by the kernel, which is WebAssembly: several times as fast as the
  * readers in JavaScript, and so from the first span on. It stops at whatever it is not sure of, for them to read.
  */
-class SpanKernel {
+export class SpanKernel {
   private readonly kernel: Kernel;
   private readonly memory: Uint8Array;
   private readonly rows: KernelRows;
@@ -135,8 +135,6 @@ class SpanKernel {
     }
   }
 }
-
-export type { SpanKernel };
 
 /** Only what is valid UTF-8 has one number for one text. */
 function nameNumber(strings: StringPool, memory: Uint8Array, start: number, end: number): number {
