@@ -65,6 +65,9 @@ export async function readObject(
         notes,
         { maxObjectBytes: limits.maxObjectBytes, maxDocumentBytes: limits.maxObjectBytes },
         handOn,
+        (partial) => {
+          result = partial;
+        },
       );
     } else {
       const read = await readBlock(block, notes, limits.needs, outlet, signal, handOn);

@@ -12,7 +12,6 @@ import { AttributeScanner } from './attribute-scanner';
 import { isCaller, readSpanObject } from './object-span';
 import { SPAN_KEYS, SpanField } from './span-fields';
 import { SpanValues } from './span-values';
-import { UsualSpan } from './usual-span';
 
 /**
  * Reads spans straight from the bytes of a document. What it is not sure of it hands to the slow reader, span by
@@ -24,7 +23,6 @@ export class SpanScanner implements SpanText {
   private readonly effects: Effects;
   private readonly keys = new KeyTable(SPAN_KEYS);
   private readonly values: SpanValues;
-  private readonly usual: UsualSpan;
   private readonly attributes: AttributeScanner;
   private readonly kernel: SpanKernel;
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -34,7 +32,6 @@ export class SpanScanner implements SpanText {
     this.batch = batch;
     this.effects = effects;
     this.values = new SpanValues(source, batch);
-    this.usual = new UsualSpan(source, batch, this.values);
     this.attributes = new AttributeScanner(source, batch.strings);
     this.kernel = kernelOf(batch.strings);
   }
@@ -93,10 +90,9 @@ export class SpanScanner implements SpanText {
     const { buffer } = source;
     this.values.facts = 0;
     keys.begin();
-    let index = this.usual.read(start, row);
-    if (index === FAIL) return FAIL;
-    let { seen } = this.usual;
-    let first = seen === 0;
+    let index = start;
+    let seen = 0;
+    let first = true;
     for (;;) {
       if (buffer[index]! <= Byte.SPACE) index = skipSpace(source, index);
       if (buffer[index] === Byte.CLOSE_BRACE) break;
