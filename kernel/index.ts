@@ -5,6 +5,11 @@ import { readMessage } from './proto-span';
 import { contentOf, endOf } from './proto-wire';
 import { UNUSUAL } from './rows';
 
+/*
+ * The kernel reads runs of spans, of OTLP JSON and protobuf, that are written as nearly all writers write them. It
+ * reads them from a window onto the document into columns, and stops at whatever it is not sure of.
+ */
+
 export * from './memory';
 export { learnPeerName } from './peers';
 

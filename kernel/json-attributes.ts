@@ -1,8 +1,8 @@
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from './json-bytes';
-import { forgetPeer, notePeer } from './peers';
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA } from './json-bytes';
 import { skipValue } from './json-skip';
 import { plainEnd, skipString } from './json-text';
 import * as Word from './json-words';
+import { forgetPeer, notePeer } from './peers';
 import { UNUSUAL } from './rows';
 
 /** `}}`, which ends a value and its attribute. */

@@ -1,4 +1,17 @@
-import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, isDigit, MINUS, OPEN_BRACE, OPEN_BRACKET, PLUS, POINT, QUOTE, ZERO } from './json-bytes';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  isDigit,
+  MINUS,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  PLUS,
+  POINT,
+  QUOTE,
+  ZERO,
+} from './json-bytes';
 import { skipString } from './json-text';
 import { UNUSUAL } from './rows';
 

@@ -1,14 +1,23 @@
-import { skipAttributes } from './json-attributes';
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, endsNumber, isDigit, OPEN_BRACE, QUOTE, ZERO } from './json-bytes';
 import { UNKNOWN } from './cache';
 import { hexIntoWords, TIME_DIGITS, timeIntoWords } from './digits';
+import { skipAttributes } from './json-attributes';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  endsNumber,
+  isDigit,
+  OPEN_BRACE,
+  QUOTE,
+  ZERO,
+} from './json-bytes';
+import { skipNumber, skipValue } from './json-skip';
+import { plainEnd, skipString } from './json-text';
+import * as Word from './json-words';
 import { END, FLAGS, KIND, NAME, PARENT_ID, PEER, SPAN_ID, START, TRACE_ID } from './memory';
 import { numberOfName } from './names';
 import { peerOfJson } from './peers';
 import { clearRow, HAS_LINK, isCaller, KIND_CONSUMER, STATUS_ERROR, storeFacts, UNUSUAL } from './rows';
-import { skipNumber, skipValue } from './json-skip';
-import { plainEnd, skipString } from './json-text';
-import * as Word from './json-words';
 
 // Bits of the members that were seen.
 const HAS_TRACE_ID: u32 = 1 << 0;

@@ -54,8 +54,5 @@ export const ATTRIBUTE_VALUE_3: u64 = 0x7b3a2265756c6176;
 // "stringValue":"
 export const STRING_VALUE_0: u64 = 0x56676e6972747322;
 export const STRING_VALUE_7: u64 = 0x223a2265756c6156;
-// "intValue":
-export const INT_VALUE_0: u64 = 0x756c6156746e6922;
-export const INT_VALUE_3: u64 = 0x3a2265756c615674;
 // "dropped
 export const DROPPED_0: u64 = 0x646570706f726422;

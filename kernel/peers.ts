@@ -1,6 +1,6 @@
 import { CACHE_BYTES, keep, MOST_BYTES, numberIn, slotOf, UNKNOWN } from './cache';
-import { WINDOW } from './memory';
 import { STRING_VALUE_0, STRING_VALUE_7 } from './json-words';
+import { WINDOW } from './memory';
 import { peerNumber } from './outside';
 
 /** Names of attributes that a peer is made of: bits of one word. */
@@ -44,7 +44,7 @@ export function forgetPeer(): void {
   noted = 0;
 }
 
-/** Remembers the value `[start, end)` of the attribute whose key is `length` bytes at `key`, if a peer can be made of it. */
+/** Remembers the value `[start, end)` of the attribute with the key of `length` bytes at `key`, if it makes a peer. */
 @inline
 export function notePeer(key: usize, length: u32, start: usize, end: usize): void {
   if (length == 0 || length > MOST_BYTES) return;
