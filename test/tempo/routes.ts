@@ -1,0 +1,82 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Answer, json, text } from './answer';
+import type { Context } from './context';
+import type { Endpoint, Faults } from './faults';
+import { search } from './search';
+import { type AnswerCache, absent, traceById, traceIdOf } from './trace-by-id';
+
+/** A request as the routes see it, its prefix taken away. */
+export interface RoutedRequest {
+  readonly path: string;
+  readonly parameters: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** A path's endpoint, and the trace that it asks for. */
+export interface Route {
+  readonly endpoint: Endpoint;
+  /** As the path has it; null where it asks for no trace. */
+  readonly traceId: string | null;
+}
+
+const TRACE = /^\/api\/(v2\/)?traces\/([^/]+)$/;
+const PATHS: readonly (readonly [RegExp, Endpoint])[] = [
+  [/^\/(ready|api\/echo|api\/status\/buildinfo)$/, 'status'],
+  [/^\/api\/search$/, 'search'],
+  [TRACE, 'trace'],
+];
+
+/** Null: a path that no Tempo knows. */
+export function routeOf(path: string): Route | null {
+  const found = PATHS.find(([pattern]) => pattern.test(path));
+  if (found === undefined) return null;
+  return { endpoint: found[1], traceId: TRACE.exec(path)?.[2] ?? null };
+}
+
+/** What a route needs beside the request. */
+export interface Serving {
+  readonly context: Context;
+  readonly cache: AnswerCache;
+  readonly faults: Faults;
+}
+
+/** The answer of a request, without those faults that do not need to know it. @throws Refusal */
+export function answerOf(request: RoutedRequest, route: Route, serving: Serving): Answer {
+  switch (route.endpoint) {
+    case 'status':
+      return statusAnswer(request.path, serving.context);
+    case 'search':
+      return search(request.parameters, serving.context, (traceId) => serving.faults.isLeftOut(traceId));
+    case 'trace':
+      return traceAnswer(request, route.traceId ?? '', serving, null);
+    case 'tags':
+    case 'metrics':
+    case 'prometheus':
+      return text(404, '404 page not found\n');
+  }
+}
+
+/** A read by ID; `partial` is the message of a PARTIAL answer. @throws Refusal */
+export function traceAnswer(
+  { path, parameters, headers }: RoutedRequest,
+  traceId: string,
+  { context, cache }: Serving,
+  partial: string | null,
+): Answer {
+  const version = path.startsWith('/api/v2/') ? 2 : 1;
+  const accept = headers.accept ?? '';
+  return traceById({ version, traceId: traceIdOf(traceId), parameters, accept }, context, cache, partial);
+}
+
+/** The answer to a read by ID of what is not there. */
+export function absentAnswer({ path, headers }: RoutedRequest): Answer {
+  const isProtobuf = (headers.accept ?? '').includes('application/protobuf');
+  return absent(path.startsWith('/api/v2/') ? 2 : 1, isProtobuf ? 'protobuf' : 'json');
+}
+
+function statusAnswer(path: string, { options }: Context): Answer {
+  if (path === '/ready') return text(200, 'ready\n');
+  if (path === '/api/echo') return text(200, 'echo\n');
+  const build = { revision: '', branch: '', buildUser: '', buildDate: '', goVersion: 'go1.26.8' };
+  return json({ version: options.version ?? '', ...build });
+}
