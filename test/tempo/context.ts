@@ -1,4 +1,4 @@
-import type { TempoOptions } from './options';
+import type { Flavour, TempoOptions } from './options';
 import { type Store, storeOf } from './store';
 
 const DEFAULT_MAX_BYTES = 5_000_000;
@@ -7,7 +7,7 @@ const DEFAULT_MAX_BYTES = 5_000_000;
 export interface Context {
   readonly options: TempoOptions;
   readonly store: Store;
-  readonly flavour: '2.10' | '3.1';
+  readonly flavour: Flavour;
   /** Seconds since the epoch. */
   readonly now: () => number;
   readonly maxBytesPerTrace: number;
@@ -16,10 +16,11 @@ export interface Context {
 export function contextOf(options: TempoOptions): Context {
   const maxBytesPerTrace = options.maxBytesPerTrace ?? DEFAULT_MAX_BYTES;
   const now = options.now ?? Date.now;
+  const flavour = options.flavour ?? '3.1';
   return {
     options,
-    store: storeOf(options.pushes, maxBytesPerTrace),
-    flavour: options.flavour ?? '3.1',
+    store: storeOf(options.pushes, flavour, maxBytesPerTrace),
+    flavour,
     now: () => Math.floor(now() / 1000),
     maxBytesPerTrace,
   };

@@ -2,7 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, json, text } from './answer';
 import type { Context } from './context';
 import type { Endpoint, Faults } from './faults';
+import { metricsQuery, metricsQueryRange } from './metrics';
 import { search } from './search';
+import { tags, tagValues } from './tags';
 import { type AnswerCache, absent, traceById, traceIdOf } from './trace-by-id';
 
 /** A request as the routes see it, its prefix taken away. */
@@ -20,10 +22,15 @@ export interface Route {
 }
 
 const TRACE = /^\/api\/(v2\/)?traces\/([^/]+)$/;
+const TAG_VALUES = /^\/api\/v2\/search\/tag\/([^/]+)\/values$/;
 const PATHS: readonly (readonly [RegExp, Endpoint])[] = [
   [/^\/(ready|api\/echo|api\/status\/buildinfo)$/, 'status'],
   [/^\/api\/search$/, 'search'],
   [TRACE, 'trace'],
+  [/^\/api\/v2\/search\/tags$/, 'tags'],
+  [TAG_VALUES, 'tags'],
+  [/^\/api\/metrics\/query(_range)?$/, 'metrics'],
+  [/^\/metrics$/, 'prometheus'],
 ];
 
 /** Null: a path that no Tempo knows. */
@@ -40,20 +47,28 @@ export interface Serving {
   readonly faults: Faults;
 }
 
+/** The answer of each endpoint, where no fault changes it. */
+const ANSWERS: Readonly<
+  Record<Endpoint, (request: RoutedRequest, route: Route, serving: Serving) => Answer>
+> = {
+  status: ({ path }, _, { context }) => statusAnswer(path, context),
+  search: ({ parameters }, _, { context, faults }) =>
+    search(parameters, context, (traceId) => faults.isLeftOut(traceId)),
+  trace: (request, { traceId }, serving) => traceAnswer(request, traceId ?? '', serving, null),
+  tags: ({ path, parameters }, _, { context }) => {
+    const tag = TAG_VALUES.exec(path)?.[1];
+    return tag === undefined
+      ? tags(parameters, context)
+      : tagValues(decodeURIComponent(tag), parameters, context);
+  },
+  metrics: ({ path, parameters }, _, { context }) =>
+    path.endsWith('_range') ? metricsQueryRange(parameters, context) : metricsQuery(parameters, context),
+  prometheus: (_, __, { context }) => text(200, context.options.prometheus ?? discarded(context)),
+};
+
 /** The answer of a request, without those faults that do not need to know it. @throws Refusal */
 export function answerOf(request: RoutedRequest, route: Route, serving: Serving): Answer {
-  switch (route.endpoint) {
-    case 'status':
-      return statusAnswer(request.path, serving.context);
-    case 'search':
-      return search(request.parameters, serving.context, (traceId) => serving.faults.isLeftOut(traceId));
-    case 'trace':
-      return traceAnswer(request, route.traceId ?? '', serving, null);
-    case 'tags':
-    case 'metrics':
-    case 'prometheus':
-      return text(404, '404 page not found\n');
-  }
+  return ANSWERS[route.endpoint](request, route, serving);
 }
 
 /** A read by ID; `partial` is the message of a PARTIAL answer. @throws Refusal */
@@ -79,4 +94,14 @@ function statusAnswer(path: string, { options }: Context): Answer {
   if (path === '/api/echo') return text(200, 'echo\n');
   const build = { revision: '', branch: '', buildUser: '', buildDate: '', goVersion: 'go1.26.8' };
   return json({ version: options.version ?? '', ...build });
+}
+
+/** What Tempo's own counters say of spans refused for the size of their trace. */
+function discarded({ store, options }: Context): string {
+  const labels = `reason="trace_too_large",tenant="${options.tenant ?? 'single-tenant'}"`;
+  return [
+    '# HELP tempo_discarded_spans_total The total number of samples that were discarded.',
+    '# TYPE tempo_discarded_spans_total counter',
+    `tempo_discarded_spans_total{${labels}} ${store.discardedSpans}\n`,
+  ].join('\n');
 }

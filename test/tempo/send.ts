@@ -9,19 +9,16 @@ export function send(
   fault: Fault['kind'] | null,
 ): void {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  switch (fault) {
-    case 'silence':
-      return;
-    case 'cut-headers':
-      response.destroy();
-      return;
-    case 'cut-body':
-      response.writeHead(status, { ...headers, 'Content-Length': bytes.length });
-      // The half must have left before the connection is cut, or the client would see neither.
-      response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
-      return;
-    default:
-      response.writeHead(status, { ...headers, 'Content-Length': bytes.length });
-      response.end(bytes);
+  if (fault === 'silence') return;
+  if (fault === 'cut-headers') {
+    response.destroy();
+    return;
   }
+  response.writeHead(status, { ...headers, 'Content-Length': bytes.length });
+  if (fault === 'cut-body') {
+    // The half must have left before the connection is cut, or the client would see neither.
+    response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+    return;
+  }
+  response.end(bytes);
 }

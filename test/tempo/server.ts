@@ -130,22 +130,11 @@ function answered(request: RoutedRequest, route: Route, serving: Serving, fault:
 
 /** What a fault makes of the answer; null where it leaves it as it is. */
 function faulty(request: RoutedRequest, route: Route, serving: Serving, fault: Fault | null): Answer | null {
-  switch (fault?.kind) {
-    case 'status': {
-      const answer = text(fault.status, fault.body ?? `stand-in: ${fault.status}\n`);
-      const retry = fault.retryAfter === undefined ? {} : { 'Retry-After': fault.retryAfter };
-      return { ...answer, headers: { ...answer.headers, ...retry } };
-    }
-    case 'html':
-      return LOGIN_PAGE;
-    case 'missing':
-      return route.endpoint === 'trace' ? absentAnswer(request) : null;
-    case 'partial':
-      return route.traceId === null ? null : traceAnswer(request, route.traceId, serving, fault.message);
-    case 'cut-headers':
-    case 'cut-body':
-    case 'silence':
-    case undefined:
-      return null;
-  }
+  if (fault?.kind === 'html') return LOGIN_PAGE;
+  if (fault?.kind === 'missing') return absentAnswer(request);
+  if (fault?.kind === 'partial') return traceAnswer(request, route.traceId ?? '', serving, fault.message);
+  if (fault?.kind !== 'status') return null;
+  const answer = text(fault.status, fault.body ?? `stand-in: ${fault.status}\n`);
+  const retry = fault.retryAfter === undefined ? {} : { 'Retry-After': fault.retryAfter };
+  return { ...answer, headers: { ...answer.headers, ...retry } };
 }

@@ -1,4 +1,5 @@
 import { type NestedSet, nestedSets } from './nested-set';
+import type { Flavour } from './options';
 import type { OtlpRequest, OtlpResource, OtlpSpan, ResourceSpans } from './otlp';
 import { protobufOfTrace } from './protobuf';
 import { withUniqueIds } from './span-ids';
@@ -51,7 +52,11 @@ export interface Store {
  * @param maxBytesPerTrace a request's spans of one trace are refused, all of them, where the trace would become larger
  *   (bytes of protobuf); what came before stays, and nothing tells of it
  */
-export function storeOf(pushes: readonly (readonly OtlpRequest[])[], maxBytesPerTrace: number): Store {
+export function storeOf(
+  pushes: readonly (readonly OtlpRequest[])[],
+  flavour: Flavour,
+  maxBytesPerTrace: number,
+): Store {
   const sizes = new Map<string, number>();
   let discardedSpans = 0;
   const parts = pushes.map((requests) => {
@@ -67,9 +72,9 @@ export function storeOf(pushes: readonly (readonly OtlpRequest[])[], maxBytesPer
       if (before === undefined) taken.set(traceId, groups);
       else before.push(...groups);
     }
-    return Array.from(taken, ([traceId, groups]) => partOf(traceId, joined(groups.map(asStored)))).sort(
-      (a, b) => (a.traceId < b.traceId ? -1 : 1),
-    );
+    return Array.from(taken, ([traceId, groups]) =>
+      partOf(traceId, joined(groups.map((group) => asStored(group, flavour)))),
+    ).sort((a, b) => (a.traceId < b.traceId ? -1 : 1));
   });
   const byTrace = Map.groupBy(parts.flat(), ({ traceId }) => traceId);
   return {

@@ -23,11 +23,11 @@ export type AnswerCache = Map<string, Answer>;
 
 /** An ID as a path may give it: hex with or without leading zeros, as 32 lower-case digits. @throws Refusal */
 export function traceIdOf(path: string): string {
-  const wrong = [...path].findIndex((character) => !/[0-9a-f]/i.test(character));
-  if (wrong >= 0)
+  const wrong = /[^0-9a-f]/iu.exec(path);
+  if (wrong !== null)
     throw new Refusal(
       400,
-      `trace IDs can only contain hex characters: invalid character '${[...path][wrong]}' at position ${wrong + 1}`,
+      `trace IDs can only contain hex characters: invalid character '${wrong[0]}' at position ${wrong.index + 1}`,
     );
   if (path.length > ID_DIGITS) throw new Refusal(400, `trace IDs can't be larger than 128 bits`);
   return path.toLowerCase().padStart(ID_DIGITS, '0');

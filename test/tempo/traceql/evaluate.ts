@@ -5,78 +5,74 @@ import type { Condition, Field, Intrinsic, Literal, Operator } from './query';
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 const STATUSES = ['unset', 'ok', 'error'];
 
-/** What a field is on a span; null where there is none. Durations are nanoseconds. */
-export function valueOf(field: Field, part: Part, { span, resource, nested }: PartSpan): Literal {
-  switch (field.on) {
-    case 'resource':
-      return attributeValue(resource.attributes, field.name);
-    case 'span':
-      return attributeValue(span.attributes, field.name);
-    case 'any':
-      return attributeValue(span.attributes, field.name) ?? attributeValue(resource.attributes, field.name);
-    case 'intrinsic':
-      return intrinsicValue(field.name, part, { span, nested });
-  }
+/** What each intrinsic is on a span of a part. Durations are nanoseconds. */
+const VALUES: Readonly<Record<Intrinsic, (span: PartSpan, part: Part) => Literal>> = {
+  nestedSetLeft: ({ nested }) => nested.left,
+  nestedSetRight: ({ nested }) => nested.right,
+  nestedSetParent: ({ nested }) => nested.parent,
+  name: ({ span }) => span.name,
+  'span:name': ({ span }) => span.name,
+  kind: kindOf,
+  'span:kind': kindOf,
+  status: statusOf,
+  'span:status': statusOf,
+  duration: durationOf,
+  'span:duration': durationOf,
+  'span:id': ({ span }) => span.spanId,
+  'span:parentID': ({ span }) => span.parentSpanId,
+  traceDuration: traceDurationOf,
+  'trace:duration': traceDurationOf,
+  'trace:id': (_, { traceId }) => withoutZeros(traceId),
+  rootName: rootNameOf,
+  'trace:rootName': rootNameOf,
+  rootServiceName: rootServiceOf,
+  'trace:rootService': rootServiceOf,
+};
+
+function kindOf({ span }: PartSpan): Literal {
+  return KINDS[span.kind] ?? null;
 }
 
-function intrinsicValue(
-  name: Intrinsic,
-  part: Part,
-  { span, nested }: Pick<PartSpan, 'span' | 'nested'>,
-): Literal {
-  switch (name) {
-    case 'nestedSetLeft':
-      return nested.left;
-    case 'nestedSetRight':
-      return nested.right;
-    case 'nestedSetParent':
-      return nested.parent;
-    case 'name':
-    case 'span:name':
-      return span.name;
-    case 'kind':
-    case 'span:kind':
-      return KINDS[span.kind] ?? null;
-    case 'status':
-    case 'span:status':
-      return STATUSES[span.status.code] ?? null;
-    case 'duration':
-    case 'span:duration':
-      return Number(span.endTimeUnixNano - span.startTimeUnixNano);
-    case 'span:id':
-      return span.spanId;
-    case 'span:parentID':
-      return span.parentSpanId;
-    case 'traceDuration':
-    case 'trace:duration':
-      return Number(part.end - part.start);
-    case 'trace:id':
-      return withoutZeros(part.traceId);
-    case 'rootName':
-    case 'trace:rootName':
-      return part.root?.span.name ?? '';
-    case 'rootServiceName':
-    case 'trace:rootService':
-      return part.root?.service ?? '';
-  }
+function statusOf({ span }: PartSpan): Literal {
+  return STATUSES[span.status.code] ?? null;
+}
+
+function durationOf({ span }: PartSpan): Literal {
+  return Number(span.endTimeUnixNano - span.startTimeUnixNano);
+}
+
+function traceDurationOf(_: PartSpan, { start, end }: Part): Literal {
+  return Number(end - start);
+}
+
+function rootNameOf(_: PartSpan, { root }: Part): Literal {
+  return root?.span.name ?? '';
+}
+
+function rootServiceOf(_: PartSpan, { root }: Part): Literal {
+  return root?.service ?? '';
+}
+
+/** What a field is on a span of a part; null where there is none. */
+export function valueOf(field: Field, part: Part, partSpan: PartSpan): Literal {
+  const { span, resource } = partSpan;
+  if (field.on === 'intrinsic') return VALUES[field.name](partSpan, part);
+  const ofSpan = field.on === 'resource' ? null : attributeValue(span.attributes, field.name);
+  return ofSpan ?? (field.on === 'span' ? null : attributeValue(resource.attributes, field.name));
 }
 
 /** Whether a span of a part fulfils a condition. */
 export function matches(condition: Condition, part: Part, span: PartSpan): boolean {
-  switch (condition.is) {
-    case 'all':
-      return true;
-    case 'not':
-      return !matches(condition.of, part, span);
-    case 'and':
-      return matches(condition.left, part, span) && matches(condition.right, part, span);
-    case 'or':
-      return matches(condition.left, part, span) || matches(condition.right, part, span);
-    case 'compare': {
-      const { field, operator, value } = condition;
-      return compare(valueOf(field, part, span), operator, expected(field, value));
-    }
+  if (condition.is === 'all') return true;
+  if (condition.is === 'not') return !matches(condition.of, part, span);
+  if (condition.is === 'compare') {
+    const { field, operator, value } = condition;
+    return compare(valueOf(field, part, span), operator, expected(field, value));
   }
+  const left = matches(condition.left, part, span);
+  return condition.is === 'and'
+    ? left && matches(condition.right, part, span)
+    : left || matches(condition.right, part, span);
 }
 
 /** Leading zeros are cut off what a trace ID is compared with, from expressions too: `0.*` becomes `.*`. */
@@ -84,27 +80,23 @@ function expected(field: Field, value: Literal): Literal {
   return field.name === 'trace:id' && typeof value === 'string' ? withoutZeros(value) : value;
 }
 
+/** How a value that is there compares with one of the same type. */
+const COMPARE: Readonly<Record<Operator, (actual: Present, value: Present) => boolean>> = {
+  '=': (actual, value) => actual === value,
+  '!=': (actual, value) => actual !== value,
+  '=~': (actual, value) => expression(String(value)).test(String(actual)),
+  '!~': (actual, value) => !expression(String(value)).test(String(actual)),
+  '<': (actual, value) => actual < value,
+  '<=': (actual, value) => actual <= value,
+  '>': (actual, value) => actual > value,
+  '>=': (actual, value) => actual >= value,
+};
+type Present = Exclude<Literal, null>;
+
 function compare(actual: Literal, operator: Operator, value: Literal): boolean {
   if (value === null) return operator === '=' ? actual === null : actual !== null;
   if (actual === null || typeof actual !== typeof value) return false;
-  switch (operator) {
-    case '=':
-      return actual === value;
-    case '!=':
-      return actual !== value;
-    case '=~':
-      return expression(String(value)).test(String(actual));
-    case '!~':
-      return !expression(String(value)).test(String(actual));
-    case '<':
-      return actual < value;
-    case '<=':
-      return actual <= value;
-    case '>':
-      return actual > value;
-    case '>=':
-      return actual >= value;
-  }
+  return COMPARE[operator](actual, value);
 }
 
 const compiled = new Map<string, RegExp>();

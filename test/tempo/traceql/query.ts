@@ -55,15 +55,8 @@ export interface Query {
 
 /** The fields that the conditions ask of, each once, in order. */
 export function fieldsOf(condition: Condition): Field[] {
-  switch (condition.is) {
-    case 'all':
-      return [];
-    case 'compare':
-      return [condition.field];
-    case 'not':
-      return fieldsOf(condition.of);
-    case 'and':
-    case 'or':
-      return [...fieldsOf(condition.left), ...fieldsOf(condition.right)];
-  }
+  if (condition.is === 'all') return [];
+  if (condition.is === 'compare') return [condition.field];
+  if (condition.is === 'not') return fieldsOf(condition.of);
+  return [...fieldsOf(condition.left), ...fieldsOf(condition.right)];
 }
