@@ -19,7 +19,7 @@ export function contextOf(options: TempoOptions): Context {
   const flavour = options.flavour ?? '3.1';
   return {
     options,
-    store: storeOf(options.pushes, flavour, maxBytesPerTrace),
+    store: storeOf(options.pushes, flavour, maxBytesPerTrace, options.isCompacted ?? false),
     flavour,
     now: () => Math.floor(now() / 1000),
     maxBytesPerTrace,

@@ -22,6 +22,8 @@ export interface TempoOptions {
   readonly knowsTraceId?: boolean;
   /** Bytes of protobuf over which further spans of a trace are refused. Default 5,000,000, as Tempo's. */
   readonly maxBytesPerTrace?: number;
+  /** True: the pushes were also joined into one block, so that searches find whole traces. Default false. */
+  readonly isCompacted?: boolean;
   /** False: traces have left the ingesters, so that a search without times does not find them. Default true. */
   readonly isRecentForSearch?: boolean;
   /** False: a read by ID with start and end far from the trace has an empty answer. Default true. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Answer, json, text } from './answer';
+import { type Answer, jsonOf, jsonText, text } from './answer';
 import type { Context } from './context';
 import type { Endpoint, Faults } from './faults';
 import { metricsQuery, metricsQueryRange } from './metrics';
@@ -93,7 +93,7 @@ function statusAnswer(path: string, { options }: Context): Answer {
   if (path === '/ready') return text(200, 'ready\n');
   if (path === '/api/echo') return text(200, 'echo\n');
   const build = { revision: '', branch: '', buildUser: '', buildDate: '', goVersion: 'go1.26.8' };
-  return json({ version: options.version ?? '', ...build });
+  return jsonText(`${jsonOf({ version: options.version ?? '', ...build })}\n`);
 }
 
 /** What Tempo's own counters say of spans refused for the size of their trace. */

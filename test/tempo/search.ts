@@ -21,7 +21,7 @@ export function search(
   const found = new Map<string, FoundTrace>();
   if (request.range !== null || (context.options.isRecentForSearch ?? true)) {
     const isAsked = isInRange(request, context);
-    for (const parts of context.store.pushes.toReversed())
+    for (const parts of context.store.blocks.toReversed())
       collect(parts.filter(isAsked), request, found, isLeftOut);
   }
   const traces = [...found.values()].sort((a, b) => (a.start > b.start ? -1 : Number(a.start < b.start)));

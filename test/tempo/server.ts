@@ -53,7 +53,10 @@ export async function startTempo(options: TempoOptions): Promise<StandInTempo> {
   faults.add(...(options.faults ?? []));
   const asked = new Asked();
   const serving: Serving = { context, cache: new Map(), faults };
-  const empty: Context = { ...context, store: { pushes: [], traces: new Map(), discardedSpans: 0 } };
+  const empty: Context = {
+    ...context,
+    store: { pushes: [], blocks: [], traces: new Map(), discardedSpans: 0 },
+  };
   const listener: RequestListener = (incoming, response) =>
     serve(
       incoming,

@@ -42,6 +42,8 @@ export interface StoredTrace {
 export interface Store {
   /** One list a push, oldest first; within it by trace ID, as a block is sorted. */
   readonly pushes: readonly (readonly Part[])[];
+  /** What a search goes through: the pushes, and before them a compacted block, if there is one. */
+  readonly blocks: readonly (readonly Part[])[];
   readonly traces: ReadonlyMap<string, StoredTrace>;
   /** Spans refused because their trace was too large. */
   readonly discardedSpans: number;
@@ -51,11 +53,13 @@ export interface Store {
  * Takes in pushes of OTLP requests.
  * @param maxBytesPerTrace a request's spans of one trace are refused, all of them, where the trace would become larger
  *   (bytes of protobuf); what came before stays, and nothing tells of it
+ * @param isCompacted all pushes were also joined into one block
  */
 export function storeOf(
   pushes: readonly (readonly OtlpRequest[])[],
   flavour: Flavour,
   maxBytesPerTrace: number,
+  isCompacted: boolean,
 ): Store {
   const sizes = new Map<string, number>();
   let discardedSpans = 0;
@@ -72,16 +76,31 @@ export function storeOf(
       if (before === undefined) taken.set(traceId, groups);
       else before.push(...groups);
     }
-    return Array.from(taken, ([traceId, groups]) =>
-      partOf(traceId, joined(groups.map((group) => asStored(group, flavour)))),
-    ).sort((a, b) => (a.traceId < b.traceId ? -1 : 1));
+    return Array.from(taken, ([traceId, segments]) =>
+      partOf(traceId, joined(segments.map((group) => asStored(group, flavour)))),
+    ).sort(byTraceId);
   });
   const byTrace = Map.groupBy(parts.flat(), ({ traceId }) => traceId);
   return {
     pushes: parts,
+    blocks: isCompacted ? [compacted(byTrace), ...parts] : parts,
     traces: new Map(Array.from(byTrace, ([traceId, ofTrace]) => [traceId, traceOf(traceId, ofTrace)])),
     discardedSpans,
   };
+}
+
+/** All parts of each trace in one block. */
+function compacted(byTrace: ReadonlyMap<string, readonly Part[]>): Part[] {
+  return Array.from(byTrace, ([traceId, parts]) => partOf(traceId, whole(parts))).sort(byTraceId);
+}
+
+function byTraceId(a: Part, b: Part): number {
+  return a.traceId < b.traceId ? -1 : 1;
+}
+
+/** Spans are the same that share their ID and kind. */
+function spanKey({ spanId, kind }: OtlpSpan): string {
+  return `${spanId} ${kind}`;
 }
 
 /** A request's spans by trace. */
@@ -137,25 +156,23 @@ function partOf(traceId: string, groups: readonly ResourceSpans[]): Part {
 }
 
 function traceOf(traceId: string, parts: readonly Part[]): StoredTrace {
-  const seen = new Set<string>();
-  const isFirst = (span: OtlpSpan): boolean => {
-    const key = `${span.spanId} ${span.kind}`;
-    return !seen.has(key) && seen.add(key).has(key);
-  };
-  const groupsAsPushed = withUniqueIds(
-    joined(
-      parts
-        .flatMap(({ groups }) => groups)
-        .map(({ resource, scopeSpans }) => ({
-          resource,
-          scopeSpans: scopeSpans
-            .map(({ scope, spans }) => ({ scope, spans: spans.filter(isFirst) }))
-            .filter(({ spans }) => spans.length > 0),
-        }))
-        .filter(({ scopeSpans }) => scopeSpans.length > 0),
-    ),
-  );
+  const groupsAsPushed = withUniqueIds(whole(parts));
   return { traceId, groups: sorted(groupsAsPushed), groupsAsPushed, ...extentOf(groupsAsPushed) };
+}
+
+/** The parts of a trace in one, each span once. */
+function whole(parts: readonly Part[]): ResourceSpans[] {
+  const seen = new Set<string>();
+  const isFirst = (span: OtlpSpan) => !seen.has(spanKey(span)) && seen.add(spanKey(span)).size > 0;
+  const groups = parts.flatMap((part) =>
+    part.groups.map(({ resource, scopeSpans }) => ({
+      resource,
+      scopeSpans: scopeSpans
+        .map(({ scope, spans }) => ({ scope, spans: spans.filter(isFirst) }))
+        .filter(({ spans }) => spans.length > 0),
+    })),
+  );
+  return joined(groups.filter(({ scopeSpans }) => scopeSpans.length > 0));
 }
 
 /** By start, then by ID; scopes and resources by their first span. */
