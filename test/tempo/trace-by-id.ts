@@ -92,7 +92,17 @@ function versionOne(groups: StoredTrace['groups'], form: 'json' | 'protobuf', ma
 }
 
 function isInRange(trace: StoredTrace, parameters: URLSearchParams): boolean {
-  const [start, end] = [parameters.get('start'), parameters.get('end')];
+  const [start, end] = [boundOf(parameters, 'start'), boundOf(parameters, 'end')];
   if (start === null || end === null) return true;
-  return trace.start <= BigInt(end) * NANOSECONDS && trace.end >= BigInt(start) * NANOSECONDS;
+  return trace.start <= end * NANOSECONDS && trace.end >= start * NANOSECONDS;
+}
+
+function boundOf(parameters: URLSearchParams, name: string): bigint | null {
+  const value = parameters.get(name) ?? '';
+  if (value === '') return null;
+  if (/^\d+$/.test(value)) return BigInt(value);
+  throw new Refusal(
+    400,
+    `invalid ${name}: strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`,
+  );
 }
