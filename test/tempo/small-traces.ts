@@ -25,6 +25,11 @@ export const SMALL_START = 1_795_636_800;
 
 /** One push of these spans: one request, a resource group for each span. */
 export function pushOf(...spans: readonly SmallSpan[]): OtlpRequest[] {
+  return pushOfAll(spans);
+}
+
+/** The same of a list, however long. */
+export function pushOfAll(spans: readonly SmallSpan[]): OtlpRequest[] {
   return parseOtlp({ resourceSpans: spans.map(resourceSpans) });
 }
 

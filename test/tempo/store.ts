@@ -1,7 +1,7 @@
 import { type NestedSet, nestedSets } from './nested-set';
 import type { Flavour } from './options';
 import type { OtlpRequest, OtlpResource, OtlpSpan, ResourceSpans } from './otlp';
-import { protobufOfTrace } from './protobuf';
+import { protobufSize } from './protobuf';
 import { withUniqueIds } from './span-ids';
 import { asStored } from './storage-order';
 
@@ -66,7 +66,7 @@ export function storeOf(
   const parts = pushes.map((requests) => {
     const taken = new Map<string, ResourceSpans[]>();
     for (const [traceId, groups] of requests.flatMap((request) => [...segmentsOf(request)])) {
-      const size = (sizes.get(traceId) ?? 0) + protobufOfTrace(groups).length;
+      const size = (sizes.get(traceId) ?? 0) + protobufSize(groups);
       if (size > maxBytesPerTrace) {
         discardedSpans += spansOf(groups).length;
         continue;
