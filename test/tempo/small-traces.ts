@@ -1,4 +1,4 @@
-import { type OtlpRequest, parseOtlp } from './otlp';
+import type { OtlpAttribute, OtlpRequest, OtlpSpan } from './otlp';
 
 /** A span of a small trace; what is left out has a plain default. */
 export interface SmallSpan {
@@ -23,42 +23,46 @@ export interface SmallSpan {
 /** When small traces start, in seconds: 2026-11-25T20:00:00Z. */
 export const SMALL_START = 1_795_636_800;
 
-/** One push of these spans: one request, a resource group for each span. */
+const ERROR = 2;
+
+/** One push of these spans: one request, a resource group for each service. */
 export function pushOf(...spans: readonly SmallSpan[]): OtlpRequest[] {
   return pushOfAll(spans);
 }
 
 /** The same of a list, however long. */
 export function pushOfAll(spans: readonly SmallSpan[]): OtlpRequest[] {
-  return parseOtlp({ resourceSpans: spans.map(resourceSpans) });
+  const byService = Map.groupBy(spans, ({ service = 'svc' }) => service);
+  return [
+    {
+      resourceSpans: Array.from(byService, ([service, own]) => ({
+        resource: { attributes: attributes(service === null ? {} : { 'service.name': service }) },
+        scopeSpans: [{ scope: { name: 'small', version: '' }, spans: own.map(otlpSpan) }],
+      })),
+    },
+  ];
 }
 
-function resourceSpans(span: SmallSpan): object {
-  const { traceId, id, parent = '', service = 'svc', name = 'work', kind = 1, start = SMALL_START } = span;
+function otlpSpan(span: SmallSpan): OtlpSpan {
+  const { parent = '', start = SMALL_START, duration = 10 } = span;
   const startNanos = BigInt(Math.round(start * 1000)) * 1_000_000n;
   return {
-    resource: { attributes: attributes(service === null ? {} : { 'service.name': service }) },
-    scopeSpans: [
-      {
-        scope: { name: 'small' },
-        spans: [
-          {
-            traceId,
-            spanId: id.padStart(16, '0'),
-            parentSpanId: parent === '' ? '' : parent.padStart(16, '0'),
-            name,
-            kind,
-            startTimeUnixNano: String(startNanos),
-            endTimeUnixNano: String(startNanos + BigInt(span.duration ?? 10) * 1_000_000n),
-            attributes: attributes(span.attributes ?? {}),
-            status: span.isError === true ? { code: 2 } : {},
-          },
-        ],
-      },
-    ],
+    traceId: span.traceId,
+    spanId: span.id.padStart(16, '0'),
+    parentSpanId: parent === '' ? '' : parent.padStart(16, '0'),
+    traceState: '',
+    flags: 0,
+    name: span.name ?? 'work',
+    kind: span.kind ?? 1,
+    startTimeUnixNano: startNanos,
+    endTimeUnixNano: startNanos + BigInt(duration) * 1_000_000n,
+    attributes: attributes(span.attributes ?? {}),
+    events: [],
+    links: [],
+    status: { code: span.isError === true ? ERROR : 0, message: '' },
   };
 }
 
-function attributes(pairs: Readonly<Record<string, string>>): object[] {
+function attributes(pairs: Readonly<Record<string, string>>): OtlpAttribute[] {
   return Object.entries(pairs).map(([key, value]) => ({ key, value: { stringValue: value } }));
 }
