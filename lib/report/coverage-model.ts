@@ -2,11 +2,7 @@ import { z } from 'zod';
 import { PROBLEM_REASONS } from '../model/problems';
 import { count, type Plain, share } from './fields';
 import { liveSchema } from './live-model';
-
-/** At most so many problems are listed one by one; one more entry stands for the rest. */
-export const MAX_PROBLEMS = 1000;
-/** Reason of the entry that stands for all problems that are not listed. */
-export const MORE_PROBLEMS = 'more';
+import { MAX_PROBLEMS, MORE_PROBLEMS } from './problem-limits';
 
 const problem = z.strictObject({
   object: z.string().describe('The object as its source names it: a path, a key'),

@@ -42,6 +42,9 @@ export interface ObjectParts extends RandomAccess {
   close(): void;
 }
 
+/** A source as far as it is needed to read what it listed. */
+export type ReadableSource = Pick<Source, 'open' | 'parts' | 'close'>;
+
 /** A place that holds spans. */
 export interface Source {
   readonly spec: SourceSpec;
