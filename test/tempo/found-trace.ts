@@ -90,11 +90,7 @@ export function merge(a: FoundTrace, b: FoundTrace): FoundTrace {
 export function traceJson(trace: FoundTrace): object {
   const spanSet = { spans: trace.spans, matched: trace.matched };
   return {
-    traceID: withoutZeros(trace.traceId),
-    rootServiceName: trace.rootService === '' ? NOT_RECEIVED : trace.rootService,
-    ...(trace.rootName === '' ? {} : { rootTraceName: trace.rootName }),
-    startTimeUnixNano: String(trace.start),
-    ...(trace.durationMs === 0 ? {} : { durationMs: trace.durationMs }),
+    ...oldStyleJson(trace),
     spanSet,
     spanSets: [spanSet],
     serviceStats: Object.fromEntries(
@@ -103,6 +99,17 @@ export function traceJson(trace: FoundTrace): object {
         { spanCount, ...(errorCount === 0 ? {} : { errorCount }) },
       ]),
     ),
+  };
+}
+
+/** A found trace as a search without TraceQL tells it: without spans and services. */
+export function oldStyleJson({ traceId, rootService, rootName, start, durationMs }: FoundTrace): object {
+  return {
+    traceID: withoutZeros(traceId),
+    rootServiceName: rootService === '' ? NOT_RECEIVED : rootService,
+    ...(rootName === '' ? {} : { rootTraceName: rootName }),
+    startTimeUnixNano: String(start),
+    ...(durationMs === 0 ? {} : { durationMs }),
   };
 }
 

@@ -2,7 +2,7 @@ import { Refusal } from './answer';
 import type { Context } from './context';
 import { type Range, rangeOf } from './range';
 import { parseQuery } from './traceql/parse';
-import type { Condition, Query } from './traceql/query';
+import { type Condition, comparisonsOf, type Query } from './traceql/query';
 import { QueryError } from './traceql/tokens';
 
 const DEFAULT_LIMIT = 20;
@@ -14,6 +14,8 @@ const NANOSECONDS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6,
 /** A search that passed. */
 export interface SearchRequest {
   readonly query: Query;
+  /** Neither a query nor tags, or tags: the old search, whose answer has no spans. */
+  readonly isOldStyle: boolean;
   /** Null: only what is recent, from 15 minutes to 30 seconds ago. */
   readonly range: Range | null;
   readonly limit: number;
@@ -37,10 +39,12 @@ export function searchRequest(parameters: URLSearchParams, context: Context): Se
   const spansPerSet = countOf(parameters, 'spss') ?? DEFAULT_SPANS;
   const range = rangeOf(parameters, context);
   const query = queryOf(text, context);
+  refuseOrder(query);
   if (limit > MAX_LIMIT) throw new Refusal(400, `limit ${limit} exceeds max limit ${MAX_LIMIT}`);
   if (spansPerSet > MAX_SPANS)
     throw new Refusal(400, `spans per span set exceeds ${MAX_SPANS}. received ${spansPerSet}`);
   return {
+    isOldStyle: text === '',
     query: tags === '' ? query : { ...query, condition: conditionOfTags(tags) },
     range,
     limit,
@@ -50,12 +54,24 @@ export function searchRequest(parameters: URLSearchParams, context: Context): Se
   };
 }
 
+/** IDs have no order: the server finds that out when it searches. @throws Refusal */
+function refuseOrder({ condition }: Query): void {
+  const operator = comparisonsOf(condition).find(
+    (each) => each.field.name === 'trace:id' && /[<>]/.test(each.operator),
+  )?.operator;
+  if (operator === undefined) return;
+  throw new Refusal(
+    500,
+    `error querying live-stores in Querier.SearchRecent: rpc error: code = Unknown desc = Search: creating fetch iter: error creating iterator: operator not supported for IDs: ${operator}\n`,
+  );
+}
+
 /** A query, in what this server knows of the language. @throws Refusal */
-export function queryOf(text: string, { options }: Context): Query {
+export function queryOf(text: string, { options }: Context, refusal = 'invalid TraceQL query'): Query {
   try {
     return parseQuery(text, { knowsTraceId: options.knowsTraceId ?? true });
   } catch (error) {
-    if (error instanceof QueryError) throw new Refusal(400, `invalid TraceQL query: ${error.message}`);
+    if (error instanceof QueryError) throw new Refusal(400, `${refusal}: ${error.message}`);
     throw error;
   }
 }

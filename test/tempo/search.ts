@@ -1,6 +1,6 @@
 import { type Answer, json } from './answer';
 import type { Context } from './context';
-import { type FoundTrace, fragmentOf, merge, traceJson } from './found-trace';
+import { type FoundTrace, fragmentOf, merge, oldStyleJson, traceJson } from './found-trace';
 import { recentRange } from './range';
 import { type SearchRequest, searchRequest } from './search-request';
 import type { Part } from './store';
@@ -26,7 +26,7 @@ export function search(
   }
   const traces = [...found.values()].sort((a, b) => (a.start > b.start ? -1 : Number(a.start < b.start)));
   return json({
-    traces: traces.slice(0, request.limit).map(traceJson),
+    traces: traces.slice(0, request.limit).map(request.isOldStyle ? oldStyleJson : traceJson),
     metrics: { inspectedBytes: '1', completedJobs: 1, totalJobs: 1 },
   });
 }

@@ -1,7 +1,7 @@
 import { type NestedSet, nestedSets } from './nested-set';
 import type { Flavour } from './options';
-import type { OtlpRequest, OtlpResource, OtlpSpan, ResourceSpans } from './otlp';
-import { protobufOfTrace } from './protobuf';
+import type { OtlpRequest, OtlpResource, OtlpScope, OtlpSpan, ResourceSpans } from './otlp';
+import { protobufSize } from './protobuf';
 import { withUniqueIds } from './span-ids';
 import { asStored } from './storage-order';
 
@@ -65,8 +65,8 @@ export function storeOf(
   let discardedSpans = 0;
   const parts = pushes.map((requests) => {
     const taken = new Map<string, ResourceSpans[]>();
-    for (const [traceId, groups] of requests.flatMap((request) => [...segmentsOf(request)])) {
-      const size = (sizes.get(traceId) ?? 0) + protobufOfTrace(groups).length;
+    for (const [traceId, groups] of requests.flatMap((request) => [...segmentsOf(request, flavour)])) {
+      const size = (sizes.get(traceId) ?? 0) + protobufSize(groups);
       if (size > maxBytesPerTrace) {
         discardedSpans += spansOf(groups).length;
         continue;
@@ -76,9 +76,7 @@ export function storeOf(
       if (before === undefined) taken.set(traceId, groups);
       else before.push(...groups);
     }
-    return Array.from(taken, ([traceId, segments]) =>
-      partOf(traceId, joined(segments.map((group) => asStored(group, flavour)))),
-    ).sort(byTraceId);
+    return Array.from(taken, ([traceId, segments]) => partOf(traceId, joined(segments))).sort(byTraceId);
   });
   const byTrace = Map.groupBy(parts.flat(), ({ traceId }) => traceId);
   return {
@@ -103,10 +101,10 @@ function spanKey({ spanId, kind }: OtlpSpan): string {
   return `${spanId} ${kind}`;
 }
 
-/** A request's spans by trace. */
-function segmentsOf({ resourceSpans }: OtlpRequest): Map<string, ResourceSpans[]> {
+/** A request's spans by trace, as they are stored. */
+function segmentsOf({ resourceSpans }: OtlpRequest, flavour: Flavour): Map<string, ResourceSpans[]> {
   const segments = new Map<string, ResourceSpans[]>();
-  for (const { resource, scopeSpans } of resourceSpans) {
+  for (const { resource, scopeSpans } of resourceSpans.map((group) => asStored(group, flavour))) {
     for (const { scope, spans } of scopeSpans) {
       for (const [traceId, own] of Map.groupBy(spans, (span) => span.traceId.toLowerCase())) {
         const group = { resource, scopeSpans: [{ scope, spans: own }] };
@@ -119,15 +117,24 @@ function segmentsOf({ resourceSpans }: OtlpRequest): Map<string, ResourceSpans[]
   return segments;
 }
 
+const texts = new WeakMap<object, string>();
+
+/** A resource or scope as a text, made once for each object. */
+function textOf(object: OtlpResource | OtlpScope): string {
+  const text = texts.get(object) ?? JSON.stringify(object);
+  texts.set(object, text);
+  return text;
+}
+
 /** One group for each resource, one list of spans for each of its scopes. */
 function joined(groups: readonly ResourceSpans[]): ResourceSpans[] {
-  const byResource = Map.groupBy(groups, ({ resource }) => JSON.stringify(resource));
+  const byResource = Map.groupBy(groups, ({ resource }) => textOf(resource));
   return Array.from(byResource.values(), (same) => ({
     resource: same[0]?.resource ?? { attributes: [] },
     scopeSpans: Array.from(
       Map.groupBy(
         same.flatMap(({ scopeSpans }) => scopeSpans),
-        ({ scope }) => JSON.stringify(scope),
+        ({ scope }) => textOf(scope),
       ).values(),
       (alike) => ({
         scope: alike[0]?.scope ?? { name: '', version: '' },

@@ -44,10 +44,12 @@ export function traceById(
   cache: AnswerCache,
   partial: string | null,
 ): Answer {
+  const [start, end] = [boundOf(request.parameters, 'start'), boundOf(request.parameters, 'end')];
   const trace = context.store.traces.get(request.traceId);
   const form = request.accept.includes('application/protobuf') ? 'protobuf' : 'json';
   if (trace === undefined) return absent(request.version, form);
-  const isNear = isInRange(trace, request.parameters);
+  const isNear =
+    start === null || end === null || (trace.start <= end * NANOSECONDS && trace.end >= start * NANOSECONDS);
   if (!isNear && !(context.options.isRecentForReads ?? true)) return absent(request.version, form);
   const key = `${request.version} ${form} ${isNear} ${partial} ${request.traceId}`;
   const known = cache.get(key);
@@ -91,8 +93,13 @@ function versionOne(groups: StoredTrace['groups'], form: 'json' | 'protobuf', ma
   return jsonText(jsonOf({ batches: protobufJsonOfGroups(groups) }));
 }
 
-function isInRange(trace: StoredTrace, parameters: URLSearchParams): boolean {
-  const [start, end] = [parameters.get('start'), parameters.get('end')];
-  if (start === null || end === null) return true;
-  return trace.start <= BigInt(end) * NANOSECONDS && trace.end >= BigInt(start) * NANOSECONDS;
+/** `start` or `end`, in seconds; null where it is not given. @throws Refusal */
+function boundOf(parameters: URLSearchParams, name: string): bigint | null {
+  const value = parameters.get(name) ?? '';
+  if (value === '') return null;
+  if (/^\d+$/.test(value)) return BigInt(value);
+  throw new Refusal(
+    400,
+    `invalid ${name}: strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`,
+  );
 }

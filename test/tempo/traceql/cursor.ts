@@ -47,10 +47,9 @@ export class Cursor {
   }
 
   /** As Tempo's grammar tells of a piece in the wrong place. */
-  unexpected(token: Token): QueryError {
-    return token.kind === 'word' && this.position <= 1
-      ? errorAt(token.column, `unknown identifier: ${token.text}`)
-      : errorAt(token.column, `syntax error: unexpected ${token.text}`);
+  unexpected({ kind, text, column }: Token): QueryError {
+    const shown = { word: 'IDENTIFIER', string: 'STRING', number: 'INTEGER', sign: text, end: text }[kind];
+    return errorAt(column, `syntax error: unexpected ${shown}`);
   }
 
   private peek(): Token {

@@ -64,7 +64,6 @@ export function valueOf(field: Field, part: Part, partSpan: PartSpan): Literal {
 /** Whether a span of a part fulfils a condition. */
 export function matches(condition: Condition, part: Part, span: PartSpan): boolean {
   if (condition.is === 'all') return true;
-  if (condition.is === 'not') return !matches(condition.of, part, span);
   if (condition.is === 'compare') {
     const { field, operator, value } = condition;
     return compare(valueOf(field, part, span), operator, expected(field, value));

@@ -8,7 +8,8 @@ import {
   type Operator,
   type Query,
 } from './query';
-import { errorAt } from './tokens';
+import { errorAt, type QueryError, type Token } from './tokens';
+import { validate } from './validate';
 
 const OPERATORS: readonly Operator[] = ['=', '!=', '=~', '!~', '<', '<=', '>', '>='];
 /** Words that stand for texts, as a kind or a status is compared with. */
@@ -30,7 +31,7 @@ export interface Dialect {
 export function parseQuery(text: string, dialect: Dialect): Query {
   const cursor = new Cursor(text.trim() === '' ? '{}' : text);
   cursor.sign('{');
-  const condition: Condition = cursor.isSign('}') ? { is: 'all' } : either(cursor, dialect);
+  const condition: Condition = cursor.isSign('}') ? { is: 'all' } : combined(cursor, dialect);
   cursor.sign('}');
   let select: Field[] = [];
   let aggregate: Aggregate | null = null;
@@ -71,22 +72,19 @@ function fieldList(cursor: Cursor, dialect: Dialect): Field[] {
   return fields;
 }
 
-function either(cursor: Cursor, dialect: Dialect): Condition {
-  let left = both(cursor, dialect);
-  while (cursor.takeSign('||')) left = { is: 'or', left, right: both(cursor, dialect) };
-  return left;
-}
-
-function both(cursor: Cursor, dialect: Dialect): Condition {
+/** `&&` and `||` bind alike, from left to right: `a || b && c` is `(a || b) && c`, as the real server has it. */
+function combined(cursor: Cursor, dialect: Dialect): Condition {
   let left = single(cursor, dialect);
-  while (cursor.takeSign('&&')) left = { is: 'and', left, right: single(cursor, dialect) };
-  return left;
+  for (;;) {
+    const is = cursor.takeSign('&&') ? 'and' : cursor.takeSign('||') ? 'or' : null;
+    if (is === null) return left;
+    left = { is, left, right: single(cursor, dialect) };
+  }
 }
 
 function single(cursor: Cursor, dialect: Dialect): Condition {
-  if (cursor.takeSign('!')) return { is: 'not', of: single(cursor, dialect) };
   if (cursor.takeSign('(')) {
-    const inner = either(cursor, dialect);
+    const inner = combined(cursor, dialect);
     cursor.sign(')');
     return inner;
   }
@@ -99,21 +97,31 @@ function comparison(cursor: Cursor, dialect: Dialect): Condition {
   const sign = cursor.next();
   const operator = OPERATORS.find((known) => known === sign.text);
   if (operator === undefined) throw cursor.unexpected(sign);
-  return { is: 'compare', field: asked, operator, value: literal(cursor) };
+  const value = literal(cursor);
+  validate(asked, operator, value);
+  return { is: 'compare', field: asked, operator, value };
 }
 
 function field(cursor: Cursor, { knowsTraceId }: Dialect): Field {
   const word = cursor.next();
-  const unknown = errorAt(word.column, `unknown identifier: ${word.text}`);
   if (word.kind !== 'word') throw cursor.unexpected(word);
-  if (!knowsTraceId && word.text === 'trace:id') throw unknown;
+  if (!knowsTraceId && word.text === 'trace:id') throw unknownOfTrace(word);
   const intrinsic = INTRINSICS.find((known) => known === word.text);
   if (intrinsic !== undefined) return { on: 'intrinsic', name: intrinsic };
   if (word.text.startsWith('.')) return { on: 'any', name: word.text.slice(1) };
   const scoped = /^(resource|span)\.(.+)$/.exec(word.text);
   const [, scope, name] = scoped ?? [];
-  if (scope === undefined || name === undefined) throw unknown;
+  if (scope === undefined || name === undefined)
+    throw errorAt(word.column, `unknown identifier: ${word.text}`);
   return { on: scope === 'resource' ? 'resource' : 'span', name };
+}
+
+/** `trace:` is known, what comes after it is not. */
+function unknownOfTrace({ column }: Token): QueryError {
+  return errorAt(
+    column + 'trace:'.length,
+    'syntax error: unexpected IDENTIFIER, expecting duration or rootName or rootService',
+  );
 }
 
 function literal(cursor: Cursor): Literal {

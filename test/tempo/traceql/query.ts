@@ -37,8 +37,7 @@ export type Literal = string | number | boolean | null;
 export type Condition =
   | { readonly is: 'all' }
   | { readonly is: 'compare'; readonly field: Field; readonly operator: Operator; readonly value: Literal }
-  | { readonly is: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
-  | { readonly is: 'not'; readonly of: Condition };
+  | { readonly is: 'and' | 'or'; readonly left: Condition; readonly right: Condition };
 
 /** `count_over_time()` or `rate()`, with `by(...)`. */
 export interface Aggregate {
@@ -53,10 +52,14 @@ export interface Query {
   readonly mostRecent: boolean;
 }
 
-/** The fields that the conditions ask of, each once, in order. */
-export function fieldsOf(condition: Condition): Field[] {
+/** The comparisons in a condition, in order. */
+export function comparisonsOf(condition: Condition): Extract<Condition, { readonly is: 'compare' }>[] {
   if (condition.is === 'all') return [];
-  if (condition.is === 'compare') return [condition.field];
-  if (condition.is === 'not') return fieldsOf(condition.of);
-  return [...fieldsOf(condition.left), ...fieldsOf(condition.right)];
+  if (condition.is === 'compare') return [condition];
+  return [...comparisonsOf(condition.left), ...comparisonsOf(condition.right)];
+}
+
+/** The fields that a condition asks of, in order. */
+export function fieldsOf(condition: Condition): Field[] {
+  return comparisonsOf(condition).map(({ field }) => field);
 }
