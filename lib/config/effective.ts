@@ -1,6 +1,7 @@
 import { type AlertingConfig, effectiveAlerting } from './alerting';
 import type { FailOn } from './choices';
 import { endOfDay } from './exemption';
+import { type RunSettings, runSettings } from './runs';
 import type { ConfigFile } from './schema';
 import type { SEVERITY_LIMITS } from './thresholds-schema';
 import type { WindowSetting } from './window';
@@ -11,6 +12,8 @@ export interface SourceSetting {
   readonly endpointUrl: string | null;
   readonly region: string | null;
   readonly partitionTimezone: string;
+  /** Its name in metrics, keys and messages, where one is given. */
+  readonly name?: string;
 }
 
 /** Limits on the low bound of a rate's interval, shares from 0 to 1: above them a finding is that severe. */
@@ -82,6 +85,8 @@ export interface EffectiveConfig {
   readonly edges: readonly DeclaredEdge[];
   /** Chats, routes and how often they hear of something. */
   readonly alerting: AlertingConfig;
+  /** Of scheduled runs and incident audits. */
+  readonly runs: RunSettings;
   /** By field, e.g. `settle`, `margin.before`. */
   readonly origins: ReadonlyMap<string, Origin>;
 }
@@ -157,6 +162,9 @@ export function effectiveConfig(file: ConfigFile, flags: ConfigFlags = {}): Effe
           own.partitionTimezone,
           partitionTimezone,
         ),
+        ...(own.name !== undefined && {
+          name: choose<string>(`${path}.name`, undefined, own.name, own.name),
+        }),
       };
     }),
     window: choose<WindowSetting | null>('window', flags.window, windowSetting(file), null),
@@ -192,6 +200,7 @@ export function effectiveConfig(file: ConfigFile, flags: ConfigFlags = {}): Effe
       peer,
     })),
     alerting: effectiveAlerting(file, origins),
+    runs: runSettings(file, origins),
     origins,
   };
 }

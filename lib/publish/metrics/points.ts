@@ -90,7 +90,7 @@ function failureRate(findings: readonly Finding[], check: string, minApplicable:
   const rates = findings
     .filter((finding) => finding.check === check && finding.applicable >= minApplicable)
     .map(({ rate, failing }) => (failing === 0 ? 0 : 100 * rate));
-  return Math.max(0, ...rates);
+  return rates.reduce((highest, rate) => Math.max(highest, rate), 0);
 }
 
 function withSeverity(findings: readonly Finding[], wanted: Finding['severity']): number {

@@ -32,7 +32,7 @@ function harmOf(findings: readonly Finding[], name: string): number {
   const harms = findings
     .filter((finding) => finding.severity !== 'info' && isAbout(finding, name))
     .map(({ severity, interval }) => interval.low + (severity === 'error' ? 1 : 0));
-  return Math.max(0, ...harms);
+  return harms.reduce((worst, harm) => Math.max(worst, harm), 0);
 }
 
 function shareOfOrphans({ orphans, spans }: ServiceRow): number {
