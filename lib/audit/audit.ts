@@ -42,6 +42,13 @@ export interface AuditRuntime {
   readonly now?: number | undefined;
   /** Ends the audit: it then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Stored bytes that may be read. Where the window has more, a random subset of its minutes is audited, if objects
+   * tell their time. null: no limit.
+   */
+  readonly maxBytes?: number | null | undefined;
+  /** Only these traces are judged, hex; null: all. */
+  readonly traceIds?: readonly string[] | null | undefined;
   readonly onProgress?: ((progress: AuditProgress) => void) | undefined;
 }
 

@@ -3,9 +3,12 @@ import { compact, isHeld, withEntry } from './entries';
 import type { ScheduleState } from './state';
 import { dueWindows, isTooOld, type WindowRules } from './windows';
 
-/** A state that ends in the future was written under a wrong clock: what may be caught up with is looked at again. */
+/**
+ * A state that ends in the far future was written under a wrong clock: what may be caught up with is looked at again.
+ * One that ends a little ahead is waited for, since it may be this clock that is wrong.
+ */
 export function wound(state: ScheduleState, rules: WindowRules, now: number): ScheduleState {
-  if (state.doneUntil <= now) return state;
+  if (state.doneUntil <= now + rules.maxCatchUp) return state;
   const back = now - rules.delay - rules.maxCatchUp;
   const doneUntil = Math.max(0, Math.ceil(back / rules.length) * rules.length);
   return { ...state, doneUntil, entries: [] };

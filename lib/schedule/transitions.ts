@@ -101,18 +101,23 @@ export function finish(
   };
 }
 
-/** Gives a window back with the reason; after `maxTries` it is parked: closed, and to be reported. */
+/**
+ * Gives a window back with the reason; after `maxTries` it is parked: closed, and to be reported.
+ * @param bytesPerSecond as measured until then; null: nothing was
+ */
 export function fail(
-  state: ScheduleState,
+  current: ScheduleState,
   window: Window,
   owner: string,
   reason: string,
-  maxTries: number,
+  rules: Pick<ClaimRules, 'maxTries'>,
+  bytesPerSecond: number | null,
 ): Step<'failed' | 'parked' | 'lost'> {
+  const state = { ...current, bytesPerSecond: smoothed(current.bytesPerSecond, bytesPerSecond) };
   const entry = entryOf(state, window);
-  if (entry?.state !== 'running' || entry.owner !== owner) return { state, result: 'lost' };
+  if (entry?.state !== 'running' || entry.owner !== owner) return { state: current, result: 'lost' };
   const { tries } = entry;
-  if (tries >= maxTries) return { state: park(state, window, reason), result: 'parked' };
+  if (tries >= rules.maxTries) return { state: park(state, window, reason), result: 'parked' };
   return { state: withEntry(state, { state: 'failed', ...window, tries, reason }), result: 'failed' };
 }
 
