@@ -18,6 +18,7 @@ import { parseSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
 import { damageOf } from './damage';
+import { MinuteSample } from './minute-sample';
 import type { ObjectOutcome } from './object-reader';
 import { planReading } from './plan';
 import { readOptionsOf } from './read-options';
@@ -67,7 +68,14 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const range = audited === null ? null : readRange(audited, margins, now);
 
   const checks = chosenChecks(config.checks);
-  const list = () => planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
+  const minutes =
+    audited === null || runtime.maxBytes == null
+      ? null
+      : new MinuteSample({ audited, margins, now, sources: specs, maxBytes: runtime.maxBytes });
+  const list = async () => {
+    const whole = await planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
+    return minutes === null ? whole : minutes.narrow(whole);
+  };
   const replanning = new Replanning(await list(), list);
   progress({ stage: 'reading', bytesListed: replanning.plan.bytes });
   const more = (outcomes: readonly ObjectOutcome[]) => replanning.more(outcomes);
@@ -81,9 +89,14 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
 
   progress({ stage: 'judging' });
   const spansKept = read.table.length;
+  const sample = minutes?.sample ?? null;
   const rules: Judgeable = {
     ...damageOf(plan, read.outcomes, config.settle),
-    window: audited === null || range === null ? null : { audited, read: range, margins },
+    window:
+      audited === null || range === null
+        ? null
+        : { audited, read: range, margins, ...(sample !== null && { clusters: sample.minutes }) },
+    ...(runtime.traceIds != null && { only: new Set(runtime.traceIds.map((id) => id.toLowerCase())) }),
   };
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
   const { corpus, counts } = assemble(read.table, rules, rawIds);
@@ -95,12 +108,16 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     services: config.services,
     matches: matchesGlob,
     window: audited,
+    clusters: sample,
     now,
   });
   const report = reportOf({
     config,
     audited,
-    coverage: coverageOf(plan, read, counts, spansKept),
+    coverage: {
+      ...coverageOf(plan, read, counts, spansKept),
+      ...(sample !== null && { minutes: { audited: sample.minutes.length, of: sample.total } }),
+    },
     checks: checks.map(({ meta }) => meta.id),
     learned,
     corpus,

@@ -1,3 +1,4 @@
+import { markClusters } from './clusters';
 import { TraceState } from './corpus';
 import type { SpanTable } from './table';
 import { compareTimes, wordsOfMillis, wordsOfNanos } from './time';
@@ -7,7 +8,15 @@ import { hexOfWords } from './words';
 /** What decides whether a trace may be judged. */
 export interface Judgeable {
   /** The audit window, what was read around it, and how it was widened; null: all is judged. */
-  readonly window: { readonly audited: Window; readonly read: Window; readonly margins: Margins } | null;
+  readonly window: {
+    readonly audited: Window;
+    readonly read: Window;
+    readonly margins: Margins;
+    /** Only these minutes of the window are audited, in order; absent: all. */
+    readonly clusters?: readonly Window[];
+  } | null;
+  /** Only these traces are judged, lower-case hex of their IDs; absent: all. */
+  readonly only?: ReadonlySet<string>;
   /** Hex of the IDs of traces of which a part is known to be unread. */
   readonly damagedTraces: ReadonlySet<string>;
   /** Objects that broke off before their end, by number. */
@@ -38,6 +47,7 @@ export function traceStates(table: SpanTable, rules: Judgeable): Uint8Array {
     markDamagedTimes(states, spread, rules.damagedTimes);
     markBrokenObjects(states, table, spread, rules);
     if (rules.window !== null) markWindow(states, spread, rules.window);
+    if (rules.window?.clusters) markClusters(states, spread, rules.window.clusters, rules.window.margins);
   }
   if (rules.damagedTraces.size > 0) {
     for (let trace = 0; trace < table.traces.count; trace++) {
@@ -46,7 +56,15 @@ export function traceStates(table: SpanTable, rules: Judgeable): Uint8Array {
         states[trace] = TraceState.DAMAGED;
     }
   }
+  if (rules.only !== undefined) markOthers(states, table, rules.only);
   return states;
+}
+
+/** Traces that nobody asked for are outside of what is audited. */
+function markOthers(states: Uint8Array, table: SpanTable, only: ReadonlySet<string>): void {
+  for (let trace = 0; trace < table.traces.count; trace++) {
+    if (!only.has(hexOfWords(table.traces.ids, trace * 4, 4))) states[trace] = TraceState.OUTSIDE;
+  }
 }
 
 function spreadOf(table: SpanTable): Spread {

@@ -74,10 +74,15 @@ function runValues({ coverage, traces, structure, findings }: Report, { timing }
     ['FindingsError', 'Count', withSeverity(findings, 'error')],
     ['FindingsWarning', 'Count', withSeverity(findings, 'warning')],
     ['UnreadableObjects', 'Count', coverage.objects.unreadable],
-    ['SampleRate', 'Percent', 100 * coverage.sampleRate],
+    ['SampleRate', 'Percent', 100 * coverage.sampleRate * shareOfMinutes(coverage)],
     ['AuditDelaySeconds', 'Seconds', timing && Math.max(0, timing.delay)],
     ['RunSeconds', 'Seconds', timing && Math.max(0, timing.run)],
   ];
+}
+
+/** Of the window's minutes, those that were audited. */
+function shareOfMinutes({ minutes }: Report['coverage']): number {
+  return minutes === undefined ? 1 : minutes.audited / minutes.of;
 }
 
 /** Spans that came again, of all that came. */
