@@ -184,6 +184,12 @@ describe('what is published', () => {
     });
   });
 
+  test('a check that did not run has no rate', () => {
+    const settings = { ...faulty.settings, checks: ['missing-root'] };
+    const names = Object.keys(table(metricPoints({ ...faulty, settings }, { ...FACTS, maxServices: 0 })));
+    expect(names.filter((name) => name.startsWith('FailureRate'))).toEqual(['FailureRate||missing-root']);
+  });
+
   test('listed services come on top; those that do not occur have no points', () => {
     const services = new Set(
       metricPoints(faulty, { ...FACTS, maxServices: 1, services: ['payment', 'unheard-of'] }).map(

@@ -34,9 +34,11 @@ export function metricPoints(report: Report, facts: MetricFacts): MetricPoint[] 
         : [{ name, unit, value, dimensions: { ...base, ...dimensions }, time: facts.windowEnd }],
     );
   const isJudged = report.coverage.traces.judged > 0;
+  // What did not run has no rate, not 0.
+  const checks = facts.checks.filter((check) => report.settings.checks.includes(check));
   const rates = (findings: readonly Finding[], dimensions: Readonly<Record<string, string>>) =>
     isJudged
-      ? facts.checks.flatMap((check) =>
+      ? checks.flatMap((check) =>
           points({ ...dimensions, Check: dimensionValue(check) }, [
             ['FailureRate', 'Percent', failureRate(findings, check, report.settings.minApplicable)],
           ]),
