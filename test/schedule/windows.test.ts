@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import type { ScheduleState } from '../../lib/schedule/state';
 import { dueWindows, latestDueStart, type WindowRules } from '../../lib/schedule/windows';
 
@@ -51,4 +52,38 @@ describe('borders', () => {
       due({ doneUntil: T, entries: [...entries] }, T + 2 * HOUR, { ...RULES, length: 20 * MINUTE, delay: 0 }),
     ).toEqual(['0 60 failed', '60 80 untouched', '80 90 untouched', '90 105 closed', '105 120 untouched']);
   });
+});
+
+test('whatever was closed, and however the length was changed, windows follow each other without a gap', () => {
+  const entries = fc
+    .array(fc.tuple(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 1, max: 90 })), { maxLength: 5 })
+    .map((gaps) => {
+      let start = T;
+      return gaps.map(([gap, length]) => {
+        const entry = {
+          state: 'closed',
+          start: start + gap * MINUTE,
+          end: start + (gap + length) * MINUTE,
+        } as const;
+        start = entry.end;
+        return entry;
+      });
+    });
+  const length = fc.constantFrom(5, 15, 60, 240).map((minutes) => minutes * MINUTE);
+  fc.assert(
+    fc.property(entries, length, fc.integer({ min: 0, max: 2000 }), (entries, length, minutes) => {
+      const now = T + minutes * MINUTE;
+      const found = [...dueWindows({ doneUntil: T, entries }, { length, delay: 0, maxCatchUp: 0 }, now)];
+      let end = T;
+      for (const { window } of found) {
+        expect(window.start).toBe(end);
+        expect(window.end).toBeGreaterThan(window.start);
+        end = window.end;
+      }
+      expect(end).toBeLessThanOrEqual(now);
+      // Every entry that is due comes, as it is.
+      const known = found.flatMap(({ entry }) => entry ?? []);
+      expect(known).toEqual(entries.filter((entry) => entry.end <= end));
+    }),
+  );
 });
