@@ -10,6 +10,10 @@ async function load(job: Job): Promise<() => Counts | Promise<Counts>> {
     const { runAudit } = await import('./jobs/audit.js');
     return () => runAudit(job.directory, job.threads, job.maxMemory, job.checks);
   }
+  if (job.kind === 'live') {
+    const { runLive } = await import('./jobs/live.js');
+    return () => runLive(job.url, job.from, job.to);
+  }
   if (job.kind === 'json-parse') {
     const { runJsonParse } = await import('./jobs/json-parse.js');
     return () => runJsonParse(job.directory);

@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   schedule: ['model'],
   checks: ['model'],
   report: ['model'],
-  sources: ['sampling', 'model'],
+  sources: ['sampling', 'formats', 'model'],
   config: ['model'],
   sampling: ['model'],
   formats: ['model'],

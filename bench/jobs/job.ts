@@ -14,6 +14,8 @@ export type Job =
       /** IDs of the checks that run; absent: all. */
       readonly checks?: readonly string[];
     }
+  /** A running Tempo, and the time of its traces, RFC 3339. */
+  | { readonly kind: 'live'; readonly url: string; readonly from: string; readonly to: string }
   | { readonly kind: 'json-parse' | 'protobufjs' | 'duckdb' | 'duckdb-blocks'; readonly directory: string };
 
 /** What the doing of it came to, in numbers: what was found, and timings of parts. */

@@ -1,7 +1,7 @@
 import { CHECKS, checksNamed, runChecks } from '../checks';
 import type { Check } from '../checks/check';
 import { exemptionUses } from '../checks/exemptions';
-import { findings } from '../checks/findings';
+import { type FindingOptions, findings } from '../checks/findings';
 import { learn } from '../checks/learned';
 import { countStructure } from '../checks/structure';
 import type { EffectiveConfig } from '../config/effective';
@@ -11,13 +11,14 @@ import { thresholdFor } from '../config/thresholds';
 import { windowOf } from '../config/window';
 import { assemble } from '../model/assemble';
 import type { Judgeable } from '../model/states';
-import { readRange } from '../model/window';
+import { readRange, type Window } from '../model/window';
 import type { Report } from '../report/model';
 import { selectionOf } from '../sampling/trace-selection';
 import { parseSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
 import { damageOf } from './damage';
+import { liveCoverage, missedProblems } from './live-coverage';
 import { MinuteSample } from './minute-sample';
 import type { ObjectOutcome } from './object-reader';
 import { planReading } from './plan';
@@ -25,6 +26,7 @@ import { readOptionsOf } from './read-options';
 import { readObjects } from './reading';
 import { Replanning } from './replan';
 import { reportOf } from './report';
+import { judgeBeside, withExamplesBeside } from './suspects';
 
 /** How far an audit has come. */
 export interface AuditProgress {
@@ -72,19 +74,19 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     audited === null || runtime.maxBytes == null
       ? null
       : new MinuteSample({ audited, margins, now, sources: specs, maxBytes: runtime.maxBytes });
+  const onListed = (objectsListed: number) => progress({ objectsListed });
   const list = async () => {
-    const whole = await planReading(specs, range, signal, (objectsListed) => progress({ objectsListed }));
+    const whole = await planReading(specs, range, signal, onListed, audited);
     return minutes === null ? whole : minutes.narrow(whole);
   };
-  const replanning = new Replanning(await list(), list);
-  progress({ stage: 'reading', bytesListed: replanning.plan.bytes });
+  const first = await list();
+  const replanning = new Replanning(first, list);
+  progress({ stage: 'reading', bytesListed: first.bytes });
   const more = (outcomes: readonly ObjectOutcome[]) => replanning.more(outcomes);
   const selection = selectionOf(config.sample);
-  const raw = await readObjects(
-    replanning.plan.jobs,
-    readOptionsOf(config, { sources: specs, selection, more, signal, onProgress: progress }),
-  );
-  const { plan } = replanning;
+  const options = readOptionsOf(config, { sources: specs, selection, signal, onProgress: progress });
+  const raw = await readObjects(first.jobs, { ...options, more });
+  const plan = { ...first, ...replanning.plan };
   const read = { ...raw, outcomes: replanning.settled(raw.outcomes) };
 
   progress({ stage: 'judging' });
@@ -95,13 +97,18 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     window:
       audited === null || range === null
         ? null
-        : { audited, read: range, margins, ...(sample !== null && { clusters: sample.minutes }) },
+        : {
+            audited,
+            margins,
+            ...whatWasRead(specs, range, now),
+            ...(sample !== null && { clusters: sample.minutes }),
+          },
     ...(runtime.traceIds != null && { only: new Set(runtime.traceIds.map((id) => id.toLowerCase())) }),
   };
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
   const { corpus, counts } = assemble(read.table, rules, rawIds);
   const learned = learn(corpus, config.edges);
-  const found = findings(corpus, runChecks(corpus, learned, checks), {
+  const findingOptions: FindingOptions = {
     minApplicable: config.minApplicable,
     thresholdOf: (check, service) => thresholdFor(config.thresholds, check, service),
     exemptions: config.exemptions,
@@ -110,12 +117,25 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     window: audited,
     clusters: sample,
     now,
+  };
+  const beside = await judgeBeside(plan, options, {
+    ...rules,
+    checks,
+    edges: config.edges,
+    findings: findingOptions,
   });
+  const found = withExamplesBeside(
+    findings(corpus, runChecks(corpus, learned, checks), findingOptions),
+    beside.findings,
+  );
+  const live = liveCoverage({ specs, plan, read, beside, corpus });
+  const missed = missedProblems({ plan, beside });
   const report = reportOf({
     config,
     audited,
     coverage: {
-      ...coverageOf(plan, read, counts, spansKept),
+      ...coverageOf({ ...plan, problems: [...plan.problems, ...missed] }, read, counts, spansKept),
+      ...(live !== undefined && { live }),
       ...(sample !== null && { minutes: { audited: sample.minutes.length, of: sample.total } }),
     },
     checks: checks.map(({ meta }) => meta.id),
@@ -140,6 +160,16 @@ function chosenChecks(ids: readonly string[]): readonly Check[] {
 /** Where a source of the configuration is. @throws SourceError `invalid` */
 export function specOf({ source, ...options }: EffectiveConfig['sources'][number]): SourceSpec {
   return parseSource(source, options);
+}
+
+/** Traces that servers gave whole reach to now; with an archive beside them, that sets the bounds. */
+function whatWasRead(
+  specs: readonly SourceSpec[],
+  range: Window,
+  now: number,
+): Pick<NonNullable<Judgeable['window']>, 'read' | 'isReadWhole'> {
+  const isReadWhole = specs.every(({ kind }) => kind === 'tempo');
+  return isReadWhole ? { read: { start: range.start, end: now }, isReadWhole } : { read: range };
 }
 
 /** Calls `onProgress` with all that is known so far whenever a part of it changes. */

@@ -2,7 +2,7 @@ import type { DecodeSink } from '../formats/format';
 import { type BlockResult, decodeBlock } from '../formats/tempo-block';
 import type { BlockFacts } from '../model/block';
 import type { Need } from '../model/needs';
-import type { ListedObject, Source } from '../sources/source';
+import type { ListedObject, ReadableSource, Source } from '../sources/source';
 import type { Outlet } from './outlet';
 
 /** An object that is a block, and a source that can give parts of it. */
@@ -12,7 +12,7 @@ export interface BlockObject {
 }
 
 /** Whether an object is read as a block; null: it is read from its first byte to its last. */
-export function blockOf(source: Source, listed: ListedObject): BlockObject | null {
+export function blockOf(source: ReadableSource, listed: ListedObject): BlockObject | null {
   const { block } = listed;
   const parts = source.parts?.bind(source);
   return block === undefined || parts === undefined ? null : { listed: { ...listed, block }, parts };

@@ -39,7 +39,7 @@ export class MinuteSample {
   }
 
   /** The plan for the chosen minutes; they are chosen with the first plan, and stay. */
-  narrow(plan: Plan): Plan {
+  narrow<Whole extends Plan>(plan: Whole): Whole {
     if (!this.isDecided) {
       this.isDecided = true;
       this.chosen = this.choose(plan);
@@ -63,7 +63,7 @@ export class MinuteSample {
     return (this.planFor(ordered, plan).bytes ?? 0) < plan.bytes ? ordered : null;
   }
 
-  private planFor(minutes: readonly Window[], plan: Plan): Plan {
+  private planFor<Whole extends Plan>(minutes: readonly Window[], plan: Whole): Whole {
     const ranges = minutes.map((minute) => this.rangeOf(minute));
     const kept = plan.jobs.filter((job) => ranges.some((range) => this.isNeeded(job, range)));
     const jobs = kept.map((job, object) => ({ ...job, object }));

@@ -6,7 +6,7 @@ import type { ProblemReason } from '../model/problems';
 import { hexOfWords } from '../model/words';
 import type { ReportProblem } from '../report/coverage-model';
 import { createProblemLog } from '../report/problems';
-import { type ListedObject, ObjectError, type Source } from '../sources/source';
+import { type ListedObject, ObjectError, type ReadableSource } from '../sources/source';
 import { blockOf, readBlock } from './block-reader';
 import type { Outlet } from './outlet';
 
@@ -43,7 +43,7 @@ export const MAX_DAMAGED_TRACES = 100_000;
 
 /** Reads one object to its end. What goes wrong is in the outcome; only an abort throws. */
 export async function readObject(
-  source: Source,
+  source: ReadableSource,
   listed: ListedObject,
   object: number,
   outlet: Outlet,
@@ -65,6 +65,9 @@ export async function readObject(
         notes,
         { maxObjectBytes: limits.maxObjectBytes, maxDocumentBytes: limits.maxObjectBytes },
         handOn,
+        (partial) => {
+          result = partial;
+        },
       );
     } else {
       const read = await readBlock(block, notes, limits.needs, outlet, signal, handOn);

@@ -2,6 +2,8 @@ import type { Problem } from '../model/problems';
 import type { Window } from '../model/window';
 import { openSource } from '../sources';
 import type { Listing, Source, SourceSpec } from '../sources/source';
+import type { LiveFacts } from '../sources/tempo/facts';
+import { liveFactsOf } from './live-facts';
 import type { ReadJob } from './messages';
 
 /** What is to be read. */
@@ -11,22 +13,45 @@ export interface Plan {
   readonly problems: readonly Problem[];
   /** Stored bytes of all objects; null where one is not known beforehand. */
   readonly bytes: number | null;
+  /** What the sources that ask a running server found there, by the source's number. */
+  readonly live: ReadonlyMap<number, LiveFacts>;
 }
 
-/** Lists what is to be read of a source. */
-export type Lister = (source: Source) => AsyncIterable<Listing>;
+/** What is to be read for an audit. */
+export interface AuditPlan extends Plan {
+  /** Likely broken traces beside the sample, numbered by themselves. */
+  readonly suspects: readonly ReadJob[];
+  /** Names of the suspects that the sample should have held. */
+  readonly missed: ReadonlySet<string>;
+}
+
+/** Lists what is to be read of a source; `number` is the source's place among all. */
+export type Lister = (source: Source, number: number) => AsyncIterable<Listing>;
 
 /**
- * Lists the sources, one after the other.
+ * Lists the sources, one after the other, and asks servers for broken traces beside their sample.
+ * @param range the audit window with its margins; `audited` is the window itself, all that a server needs that gives
+ *   traces whole
  * @throws SourceError where one cannot be used at all
  */
-export function planReading(
+export async function planReading(
   specs: readonly SourceSpec[],
   range: Window | null,
   signal: AbortSignal,
   onListed: (objects: number) => void,
-): Promise<Plan> {
-  return planWith((source) => source.list(range, signal), specs, signal, onListed);
+  audited: Window | null = range,
+): Promise<AuditPlan> {
+  const suspects: ReadJob[] = [];
+  const missed = new Set<string>();
+  async function* list(source: Source, number: number): AsyncGenerator<Listing> {
+    yield* source.list(source.spec.kind === 'tempo' ? audited : range, signal);
+    const beside = await source.listSuspects?.(signal);
+    for (const listed of beside?.objects ?? [])
+      suspects.push({ object: suspects.length, source: number, listed });
+    for (const name of beside?.missed ?? []) missed.add(name);
+  }
+  const plan = await planWith(list, specs, signal, onListed);
+  return { ...plan, suspects, missed };
 }
 
 /**
@@ -41,22 +66,24 @@ export async function planWith(
 ): Promise<Plan> {
   const jobs: ReadJob[] = [];
   const problems: Problem[] = [];
+  const sources: Source[] = [];
   let bytes: number | null = 0;
-  for (const [source, spec] of specs.entries()) {
-    const opened = openSource(spec);
-    try {
-      for await (const page of list(opened)) {
+  try {
+    for (const [number, spec] of specs.entries()) {
+      const opened = openSource(spec);
+      sources.push(opened);
+      for await (const page of list(opened, number)) {
         signal.throwIfAborted();
         for (const listed of page.objects) {
-          jobs.push({ object: jobs.length, source, listed });
+          jobs.push({ object: jobs.length, source: number, listed });
           bytes = bytes === null || listed.size === null ? null : bytes + listed.size;
         }
         problems.push(...page.problems);
         onListed(jobs.length);
       }
-    } finally {
-      opened.close();
     }
+    return { jobs, problems, bytes, live: liveFactsOf(sources) };
+  } finally {
+    for (const source of sources) source.close();
   }
-  return { jobs, problems, bytes };
 }

@@ -1,7 +1,7 @@
 import { checksNamed, needsOf } from '../checks';
 import type { EffectiveConfig } from '../config/effective';
 import type { TraceSelection } from '../sampling/trace-selection';
-import type { SourceSpec } from '../sources/source';
+import type { Source, SourceSpec } from '../sources/source';
 import type { ReadProgress } from './intake';
 import { rowBudget } from './memory';
 import type { ReadJob } from './messages';
@@ -21,6 +21,8 @@ export interface ReadOptions {
   readonly more?: (outcomes: readonly ObjectOutcome[]) => Promise<readonly ReadJob[]>;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ReadProgress) => void;
+  /** How this thread opens sources, where not as usual; other threads always do as usual. */
+  readonly open?: (spec: SourceSpec) => Source;
 }
 
 /** How a configuration has its sources read. */
@@ -42,7 +44,14 @@ export type NextJob = () => ReadJob | undefined;
 /** Objects that one thread reads at a time: hides the time that a request takes to be answered. */
 const OBJECTS_AT_ONCE = { path: 2, stdin: 1, s3: 8 } as const;
 
+/** So many times as many reads of a Tempo wait as it answers: one is asked while another is decoded. */
+const READS_A_CONNECTION = 2;
+
 /** Objects that one thread reads at a time. */
 export function objectsAtOnce(sources: readonly SourceSpec[]): number {
-  return Math.max(...sources.map(({ kind }) => OBJECTS_AT_ONCE[kind]));
+  return Math.max(
+    ...sources.map((spec) =>
+      spec.kind === 'tempo' ? READS_A_CONNECTION * spec.concurrency : OBJECTS_AT_ONCE[spec.kind],
+    ),
+  );
 }

@@ -3,7 +3,9 @@ import { PoolMap, type SpanTable } from '../model/table';
 import { shareOfSelection } from '../sampling/trace-selection';
 import { openSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
+import type { LiveFacts } from '../sources/tempo/facts';
 import { Intake } from './intake';
+import { liveFactsOf } from './live-facts';
 import type { ReadJob } from './messages';
 import { type ObjectOutcome, readObject } from './object-reader';
 import { Outlet } from './outlet';
@@ -20,22 +22,29 @@ export interface ReadResult {
   readonly sampleRate: number;
   /** Spans of the one trace wanted that found no room. */
   readonly spansLeftOut: number;
+  /** What the sources that ask a running server did there, by the source's number. */
+  readonly live: ReadonlyMap<number, LiveFacts>;
 }
 
 /**
- * Stored bytes below which a further thread costs more than it saves: each has its code compiled anew, which takes
- * as long as decoding about 200 MB. Objects of a bucket cost more than their bytes.
+ * Stored bytes below which a further thread costs more than it saves: each takes about 60 ms to start, has its code
+ * compiled anew, and its spans cost the main thread more than its own. Objects of a bucket cost more than their bytes.
  */
 const WORTH_THREADS = {
   path: 256 * 1024 * 1024,
   stdin: Number.POSITIVE_INFINITY,
   s3: 16 * 1024 * 1024,
+  // The server's answers are what takes time, and one limit on requests must hold for all of them.
+  tempo: Number.POSITIVE_INFINITY,
 } as const;
+
+/** Kinds of sources that this thread alone reads. */
+const READ_HERE: ReadonlySet<SourceSpec['kind'] | undefined> = new Set(['stdin', 'tempo']);
 
 /** Reads all jobs, in threads where that is worth it. Order does not matter to the result. */
 export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions): Promise<ReadResult> {
   const intake = new Intake(options.selection, options.maxRows, options.onProgress);
-  await readJobs(jobs, intake, options);
+  const live = await readJobs(jobs, intake, options);
   const more = (await options.more?.(intake.outcomes)) ?? [];
   if (more.length > 0) await readJobs(more, intake, options);
   const outcomes = intake.outcomes.sort((a, b) => a.object - b.object);
@@ -46,11 +55,16 @@ export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions
     threshold,
     sampleRate: shareOfSelection(options.selection, threshold),
     spansLeftOut,
+    live,
   };
 }
 
-async function readJobs(jobs: readonly ReadJob[], intake: Intake, options: ReadOptions): Promise<void> {
-  const isStream = (job: ReadJob) => options.sources[job.source]?.kind === 'stdin';
+async function readJobs(
+  jobs: readonly ReadJob[],
+  intake: Intake,
+  options: ReadOptions,
+): Promise<Map<number, LiveFacts>> {
+  const isStream = (job: ReadJob) => READ_HERE.has(options.sources[job.source]?.kind);
   const streams = jobs.filter(isStream);
   // Taken from the end: the largest first, so that no thread is left alone with a large one at the end.
   const others = jobs
@@ -61,10 +75,11 @@ async function readJobs(jobs: readonly ReadJob[], intake: Intake, options: ReadO
   const shared = { ...options, signal };
   const helpers = threadsFor(others, options.sources, options.threads) - 1;
   try {
-    await Promise.all([
+    const [live] = await Promise.all([
       readHere(() => streams.pop() ?? others.pop(), intake, shared),
       helpers > 0 && readInThreads(() => others.pop(), helpers, intake, shared),
     ]);
+    return live;
   } catch (error) {
     failure.abort(error);
     throw error;
@@ -78,11 +93,15 @@ function threadsFor(jobs: readonly ReadJob[], sources: readonly SourceSpec[], wa
   return bytes < worth ? 1 : Math.min(availableParallelism(), jobs.length);
 }
 
-async function readHere(next: NextJob, intake: Intake, options: ReadOptions): Promise<void> {
+async function readHere(
+  next: NextJob,
+  intake: Intake,
+  options: ReadOptions,
+): Promise<Map<number, LiveFacts>> {
   const pools = new PoolMap(intake.table);
   const outlet = new Outlet(options.selection, (delivery) => Promise.resolve(intake.take(delivery, pools)));
   intake.onLowered.push((threshold) => outlet.lowerTo(threshold));
-  const sources = options.sources.map((spec) => openSource(spec));
+  const sources = options.sources.map(options.open ?? openSource);
   const readOn = async (): Promise<void> => {
     for (let job = next(); job !== undefined; job = next()) {
       options.signal.throwIfAborted();
@@ -94,6 +113,7 @@ async function readHere(next: NextJob, intake: Intake, options: ReadOptions): Pr
   try {
     await Promise.all(Array.from({ length: objectsAtOnce(options.sources) }, readOn));
     await outlet.flush();
+    return liveFactsOf(sources);
   } finally {
     for (const source of sources) source.close();
   }

@@ -32,6 +32,7 @@ export class Replanning {
       .map((job, index) => ({ ...job, object: plan.jobs.length + index }));
     const added = this.added.reduce((sum, { listed }) => sum + (listed.size ?? 0), 0);
     this.plan = {
+      ...plan,
       jobs: [...plan.jobs, ...this.added],
       problems: wasMissed ? again.problems : plan.problems,
       bytes: plan.bytes === null ? null : plan.bytes + added,

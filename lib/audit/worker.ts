@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { openSource } from '../sources';
+import { openToRead } from '../sources/open-to-read';
 import type { FromWorker, ReadJob, ToWorker, WorkerSetup } from './messages';
 import { readObject } from './object-reader';
 import { type Delivery, Outlet } from './outlet';
@@ -8,8 +8,8 @@ import { type Delivery, Outlet } from './outlet';
 const MAX_UNDER_WAY = 4;
 
 /** A reading thread: reads the objects that it is given and posts their spans. */
-function run(port: MessagePort, setup: WorkerSetup): void {
-  const sources = setup.sources.map((spec) => openSource(spec));
+async function run(port: MessagePort, setup: WorkerSetup): Promise<void> {
+  const sources = await Promise.all(setup.sources.map(openToRead));
   const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
   const signal = new AbortController().signal;
   let underWay = 0;
@@ -77,4 +77,4 @@ function buffersOf(delivery: Delivery): ArrayBuffer[] {
 }
 
 const setup: WorkerSetup = workerData;
-if (parentPort !== null) run(parentPort, setup);
+if (parentPort !== null) void run(parentPort, setup).catch(rethrow);

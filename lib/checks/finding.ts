@@ -60,4 +60,6 @@ export interface Histogram {
 export interface Example {
   readonly traceId: string;
   readonly spanId: string;
+  /** Of a trace beside the sample: it is in no count. Absent where it is of the sample. */
+  readonly beside?: true | undefined;
 }

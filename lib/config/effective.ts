@@ -3,11 +3,12 @@ import type { FailOn } from './choices';
 import { endOfDay } from './exemption';
 import { type RunSettings, runSettings } from './runs';
 import type { ConfigFile } from './schema';
+import { type TempoSetting, tempoSetting } from './tempo-source';
 import type { SEVERITY_LIMITS } from './thresholds-schema';
 import type { WindowSetting } from './window';
 
 /** A source with everything needed to reach it. */
-export interface SourceSetting {
+export interface SourceSetting extends TempoSetting {
   readonly source: string;
   readonly endpointUrl: string | null;
   readonly region: string | null;
@@ -92,7 +93,7 @@ export interface EffectiveConfig {
 }
 
 /** What the command line's flags say, already parsed; absent: not given. */
-export interface ConfigFlags {
+export interface ConfigFlags extends TempoSetting {
   /** Instead of the file's sources. */
   readonly sources?: readonly string[] | undefined;
   /** The next three: for every source, whatever the file says of it. */
@@ -165,6 +166,7 @@ export function effectiveConfig(file: ConfigFile, flags: ConfigFlags = {}): Effe
         ...(own.name !== undefined && {
           name: choose<string>(`${path}.name`, undefined, own.name, own.name),
         }),
+        ...tempoSetting(own, flags, (field, origin) => origins.set(`${path}.${field}`, origin)),
       };
     }),
     window: choose<WindowSetting | null>('window', flags.window, windowSetting(file), null),

@@ -3,6 +3,7 @@ import { APPLICABLE_FORMS, FAIL_ON_FORMS, MEMORY_FORMS, SAMPLE_FORMS, THREADS_FO
 import { DEFAULTS } from './effective';
 import { INSTANT_FORMS } from './instant';
 import { RUN_CONFIG_FIELDS, SOURCE_NAME_FIELD } from './runs-reference';
+import { TEMPO_FIELDS } from './tempo-source';
 import { SEVERITY_LIMITS } from './thresholds-schema';
 import { DURATION_FORMS, formatBytes, formatDuration, SHARE_FORMS, SIZE_FORMS } from './units';
 
@@ -23,7 +24,7 @@ const REQUIRED = 'required';
 export const CONFIG_FIELDS: readonly ConfigField[] = [
   field(
     'sources[]',
-    'a path, a glob, an `s3://bucket/prefix`, `-` for standard input, or a map as below',
+    'a path, a glob, an `s3://bucket/prefix`, a `tempo+https://host/prefix`, `-` for standard input, or a map as below',
     REQUIRED,
     'Where the traces are. Sources on the command line take their place.',
   ),
@@ -37,6 +38,7 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
     'In which time the keys `year=/month=/day=/hour=/minute=` are written.',
   ),
   SOURCE_NAME_FIELD,
+  ...TEMPO_FIELDS,
   field('window.last', DURATION_FORMS, 'no window', 'Judge the traces that began in the time before now.'),
   field('window.from', INSTANT_FORMS, 'no window', 'Judge the traces that began from then on.'),
   field('window.to', INSTANT_FORMS, '`now`', 'And before then.'),

@@ -5,6 +5,7 @@ import { parseFailOn, parseMemory, parseMinApplicable, parseSample, parseThreads
 import { exemptionSchema } from './exemption';
 import { parseInstant } from './instant';
 import { RUN_FIELDS, sourceNameSchema } from './runs-schema';
+import { TEMPO_SHAPE } from './tempo-source';
 import { thresholdsSchema } from './thresholds-schema';
 import { UnitError } from './unit-error';
 import { parseBytes, parseDuration } from './units';
@@ -21,13 +22,14 @@ export function parseTimezone(name: string): string {
 const source = z.preprocess(
   (value) => (typeof value === 'string' ? { source: value } : value),
   mapOf({
-    source: text('a path, a glob, an s3:// address, or - for standard input'),
+    source: text('a path, a glob, an s3:// or tempo+https:// address, or - for standard input'),
     endpointUrl: z
       .url({ protocol: /^https?$/, error: 'an address such as https://s3.example.org' })
       .optional(),
     region: text('a region such as eu-central-1').optional(),
     partitionTimezone: parsed(parseTimezone).optional(),
     name: sourceNameSchema.optional(),
+    ...TEMPO_SHAPE,
   }),
 );
 
@@ -82,7 +84,7 @@ const edge = mapOf({
  */
 export function configSchema(knownChecks: readonly string[], now: number) {
   return mapOf({
-    sources: listOf(source, 'a list of paths, globs or s3:// addresses').optional(),
+    sources: listOf(source, 'a list of paths, globs, s3:// or tempo+https:// addresses').optional(),
     window: windowSchema(now).optional(),
     settle: parsed(parseDuration).optional(),
     margin: margin.optional(),

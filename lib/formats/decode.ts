@@ -24,12 +24,14 @@ export interface DecodeResult {
  * Reads one object, from its bytes as stored to spans in the sink. What is wrong with it becomes a problem of the
  * sink; errors of `stored` itself pass through, after which the spans of the broken-off piece are not in the batch.
  * @param afterChunk awaited after each piece was decoded: the place to hand the batch on, and to hold back
+ * @param brokenOff told what was read before an error of `stored` passes through
  */
 export async function decodeObject(
   stored: AsyncIterable<Uint8Array>,
   sink: DecodeSink,
   limits: ObjectLimits,
   afterChunk?: () => Promise<void>,
+  brokenOff?: (result: DecodeResult) => void,
 ): Promise<DecodeResult> {
   const reading = new ObjectReading(sink, limits);
   let isComplete = true;
@@ -42,6 +44,7 @@ export async function decodeObject(
     isComplete = false;
     if (!(error instanceof CompressionError)) {
       reading.end(false);
+      brokenOff?.(reading.result(false));
       throw error;
     }
     sink.problem(error.offset, error.reason, error.message);

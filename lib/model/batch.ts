@@ -27,6 +27,14 @@ export class SpanBatch {
     return this.length++;
   }
 
+  /** `count` new rows, all zero; returns the first. The columns may have been replaced by larger ones. */
+  extend(count: number): number {
+    const first = this.length;
+    this.length += count;
+    while (this.length > this.capacity) this.grow();
+    return first;
+  }
+
   /** Takes back all rows from `length` on. */
   truncate(length: number): void {
     this.zero(length, this.length);

@@ -29,6 +29,12 @@ export const PROBLEM_REASONS = [
   'unsupported-format',
   /** A field of the wrong type: the span, or the group of spans, that holds it was left out. */
   'invalid-field',
+  /** A server says itself that it gave only a part of the trace. */
+  'partial',
+  /** A server's search names a trace that it does not give by ID, or the other way round. */
+  'search-by-id-mismatch',
+  /** A server's search did not name all traces of the part that was asked for. */
+  'incomplete-search',
 ] as const;
 
 export type ProblemReason = (typeof PROBLEM_REASONS)[number];

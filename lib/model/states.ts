@@ -14,6 +14,8 @@ export interface Judgeable {
     readonly margins: Margins;
     /** Only these minutes of the window are audited, in order; absent: all. */
     readonly clusters?: readonly Window[];
+    /** Traces were read whole, wherever they end: none is cut. */
+    readonly isReadWhole?: boolean;
   } | null;
   /** Only these traces are judged, lower-case hex of their IDs; absent: all. */
   readonly only?: ReadonlySet<string>;
@@ -104,7 +106,7 @@ function markWindow(states: Uint8Array, spread: Spread, window: NonNullable<Judg
   for (let trace = 0; trace < states.length; trace++) {
     if (isBefore(spread.earliest, trace, start) || !isBefore(spread.earliest, trace, end)) {
       states[trace] = TraceState.OUTSIDE;
-    } else if (!isBefore(spread.latest, trace, readEnd)) {
+    } else if (window.isReadWhole !== true && !isBefore(spread.latest, trace, readEnd)) {
       states[trace] = TraceState.CUT;
     } else if (isAfter(spread.latest, trace, settled)) {
       states[trace] = TraceState.UNSETTLED;

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { PROBLEM_REASONS } from '../model/problems';
 import { count, type Plain, share } from './fields';
-
-/** At most so many problems are listed one by one; one more entry stands for the rest. */
-export const MAX_PROBLEMS = 1000;
-/** Reason of the entry that stands for all problems that are not listed. */
-export const MORE_PROBLEMS = 'more';
+import { liveSchema } from './live-model';
+import { MAX_PROBLEMS, MORE_PROBLEMS } from './problem-limits';
 
 const problem = z.strictObject({
   object: z.string().describe('The object as its source names it: a path, a key'),
@@ -54,6 +51,10 @@ export const coverageSchema = z.strictObject({
     .strictObject({ audited: count().min(1), of: count().min(1) })
     .optional()
     .describe('Where only some minutes of the window were audited, chosen at random; absent: all were'),
+  live: z
+    .array(liveSchema)
+    .optional()
+    .describe('What was asked of running servers, one entry a source; absent where none was'),
   problems: z
     .array(problem)
     .max(MAX_PROBLEMS + 1)

@@ -32,6 +32,10 @@ const histogram = z
 const example = z.strictObject({
   traceId: z.string().describe('Hex; as it came where it is no valid ID'),
   spanId: z.string().describe('Hex; as it came where it is no valid ID'),
+  beside: z
+    .literal(true)
+    .optional()
+    .describe('Of a trace beside the sample, that a search found: judged, but in no count and no rate'),
 });
 
 /** A check's failures for one service or edge. */

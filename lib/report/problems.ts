@@ -1,4 +1,5 @@
-import { MAX_PROBLEMS, MORE_PROBLEMS, type ReportProblem } from './coverage-model';
+import type { ReportProblem } from './coverage-model';
+import { MAX_PROBLEMS, MORE_PROBLEMS } from './problem-limits';
 
 /** Of one object and reason, so many pieces are listed one by one; the last entry counts the further ones. */
 const MAX_PER_OBJECT = 20;

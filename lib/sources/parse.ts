@@ -1,8 +1,9 @@
 import { isTimezone } from './selection';
 import { SourceError, type SourceSpec } from './source';
+import { parseTempo, type TempoOptions } from './tempo/spec';
 
 /** What is said of sources beside their addresses. */
-export interface SourceOptions {
+export interface SourceOptions extends TempoOptions {
   /** Of an S3 server other than Amazon's; null: as the SDK finds it (`AWS_ENDPOINT_URL_S3`). */
   readonly endpointUrl: string | null;
   /** Of the bucket; null: as the SDK finds it (`AWS_REGION`, the profile). */
@@ -12,7 +13,7 @@ export interface SourceOptions {
 }
 
 const ACCEPTED =
-  'a source is a file, a folder, a pattern such as "traces/**/*.json", s3://BUCKET/PREFIX, or - for standard input';
+  'a source is a file, a folder, a pattern such as "traces/**/*.json", s3://BUCKET/PREFIX, tempo+https://HOST/PREFIX, or - for standard input';
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 /** What S3 has ever allowed as a bucket's name, that of access points (ARNs) included. */
 const BUCKET = /^[A-Za-z0-9][A-Za-z0-9._:-]{1,254}$/;
@@ -28,6 +29,7 @@ export function parseSource(text: string, options: SourceOptions): SourceSpec {
   if (!isTimezone(options.partitionTimezone)) throw unknownTimezone(options.partitionTimezone);
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
   if (scheme === 's3') return parseS3(text, options);
+  if (scheme?.startsWith('tempo') === true) return parseTempo(text, options);
   if (scheme !== undefined)
     throw new SourceError('invalid', `${scheme}:// is not a known kind of source: ${ACCEPTED}`);
   if (/^s3:/i.test(text))

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { NETWORK_WORDS } from './network-words';
 import { reasonInWords, systemCode } from './system-errors';
 
 /** What is known of a failed request, out of the SDK's many kinds of errors. */
@@ -13,22 +14,6 @@ export interface S3Failure {
   readonly network: string | null;
   readonly message: string;
 }
-
-const NETWORK_WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'the host name is not known',
-  EAI_AGAIN: 'the host name could not be looked up',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  ETIMEDOUT: 'it did not answer in time',
-  TimeoutError: 'it did not answer in time',
-  EPROTO: 'it does not speak TLS: perhaps http:// is meant',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is of another host',
-};
 
 /** Reads an error of the SDK. */
 export function failureOf(error: unknown): S3Failure {

@@ -3,11 +3,14 @@ import type { Problem } from '../model/problems';
 import type { RandomAccess } from '../model/random-access';
 import type { Window } from '../model/window';
 import type { SuffixClasses } from '../sampling/suffix';
+import type { LiveFacts } from './tempo/facts';
+import type { TempoSpec } from './tempo/spec';
 
 /** How to reach a source, as plain data: a worker thread opens its own source from it. No secrets are kept in it. */
 export type SourceSpec =
   | { readonly kind: 'path'; readonly path: string; readonly partitionTimezone: string }
   | { readonly kind: 'stdin' }
+  | TempoSpec
   | {
       readonly kind: 's3';
       readonly bucket: string;
@@ -39,7 +42,10 @@ export interface ObjectParts extends RandomAccess {
   close(): void;
 }
 
-/** A place that holds archived spans. */
+/** A source as far as it is needed to read what it listed. */
+export type ReadableSource = Pick<Source, 'open' | 'parts' | 'close'>;
+
+/** A place that holds spans. */
 export interface Source {
   readonly spec: SourceSpec;
   /** As shown to people, e.g. `s3://bucket/prefix`. */
@@ -73,12 +79,26 @@ export interface Source {
    */
   listTrace?(traceIdHex: string, signal: AbortSignal): Promise<ListedObject | null>;
   /**
+   * Of a source that samples on the server: traces that are likely broken and not in the sample, to be shown as further
+   * examples once they were judged, and which of them the sample should have held. Asked for after `list`.
+   */
+  listSuspects?(signal: AbortSignal): Promise<Suspects>;
+  /** Of a source that asks a running server: what it did there so far. */
+  liveFacts?(): LiveFacts;
+  /**
    * Any part of an object, instead of all its bytes. Absent where a source cannot give parts.
    * Reading throws ObjectError where the object cannot be read.
    */
   parts?(object: ListedObject, signal: AbortSignal): ObjectParts;
   /** Frees connections. */
   close(): void;
+}
+
+/** Traces beside the sample. */
+export interface Suspects {
+  readonly objects: readonly ListedObject[];
+  /** Names of those that belong to the sample and that the search for it did not name. */
+  readonly missed: readonly string[];
 }
 
 /** One page of a listing. */
@@ -106,10 +126,19 @@ export class SourceError extends Error {
   }
 }
 
+/** Why an object cannot be read. */
+export type ObjectErrorReason =
+  | 'unreadable'
+  | 'gone'
+  | 'changed'
+  | 'partial'
+  | 'search-by-id-mismatch'
+  | 'too-large';
+
 /** An object that cannot be read, or not to its end. */
 export class ObjectError extends Error {
-  readonly reason: 'unreadable' | 'gone' | 'changed';
-  constructor(reason: 'unreadable' | 'gone' | 'changed', message: string, options?: ErrorOptions) {
+  readonly reason: ObjectErrorReason;
+  constructor(reason: ObjectErrorReason, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'ObjectError';
     this.reason = reason;

@@ -62,7 +62,7 @@ describe('errors are one clear sentence', () => {
   test.each<[string[], string]>([
     [
       ['audit'],
-      'tracewarden: no source: name files, a folder, s3://bucket/prefix, or - for standard input\n',
+      'tracewarden: no source: name files, a folder, s3://bucket/prefix, tempo+https://host, or - for standard input\n',
     ],
     [
       ['audit', 'good', '--last', '1h', '--from', 'now-2h'],

@@ -91,7 +91,7 @@ describe('a wrong file', () => {
       'an alias to itself',
       'sources: &s [*s]',
       [
-        '1:14: sources[0]: a list is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, name',
+        '1:14: sources[0]: a list is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, name, tenant, headers, tokenFile, ca, query, maxTraces, concurrency, requestsPerSecond, maxBytesPerTrace, tempoMetrics',
       ],
     ],
     [
@@ -99,7 +99,7 @@ describe('a wrong file', () => {
       'settle:\nsources:\nmargin:\n',
       [
         `1:8: settle: an empty value is not accepted; give ${DURATION}`,
-        '2:9: sources: an empty value is not accepted; give a list of paths, globs or s3:// addresses',
+        '2:9: sources: an empty value is not accepted; give a list of paths, globs, s3:// or tempo+https:// addresses',
         '3:8: margin: an empty value is not accepted; give a map with the keys before, after',
       ],
     ],
@@ -125,9 +125,9 @@ describe('a wrong file', () => {
         '3:8: edges: a map is not accepted; give a list of edges, each with from and to',
         '4:13: thresholds: 5 is not accepted; give a map with the keys default, checks',
         '5:9: window: "1h" is not accepted; give a map with the keys last, from, to',
-        '6:11: sources[0]: 5 is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, name',
-        '6:14: sources[1]: a list is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, name',
-        '6:19: sources[2].source: missing; give a path, a glob, an s3:// address, or - for standard input',
+        '6:11: sources[0]: 5 is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, name, tenant, headers, tokenFile, ca, query, maxTraces, concurrency, requestsPerSecond, maxBytesPerTrace, tempoMetrics',
+        '6:14: sources[1]: a list is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, name, tenant, headers, tokenFile, ca, query, maxTraces, concurrency, requestsPerSecond, maxBytesPerTrace, tempoMetrics',
+        '6:19: sources[2].source: missing; give a path, a glob, an s3:// or tempo+https:// address, or - for standard input',
       ],
     ],
     [

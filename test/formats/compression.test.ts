@@ -149,7 +149,7 @@ describe('ends', () => {
     for (const stored of [gzipSync(LARGE), zstdCompressSync(LARGE)]) {
       const decoded: Uint8Array[] = [];
       for await (const chunk of decompress(pieces(stored, 400_000), LIMITS)) {
-        decoded.push(chunk);
+        decoded.push(Uint8Array.from(chunk));
         for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
       }
       expect(Buffer.concat(decoded).equals(LARGE)).toBe(true);

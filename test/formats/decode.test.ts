@@ -183,8 +183,13 @@ describe('the caller', () => {
       throw new Error('connection reset');
     }
     const sink = new TestSink();
-    await expect(decodeObject(source(), sink, LIMITS)).rejects.toThrow('connection reset');
+    const partial: DecodeResult[] = [];
+    const reading = decodeObject(source(), sink, LIMITS, undefined, (result) => partial.push(result));
+    await expect(reading).rejects.toThrow('connection reset');
     expect(sink.problems).toEqual([]);
+    expect(partial).toEqual([
+      { storedBytes: LINES.length, decodedBytes: LINES.length, format: 'otlp-json', complete: false },
+    ]);
     const full = async (): Promise<void> => {
       throw new Error('disk full');
     };

@@ -10,6 +10,12 @@ const SERVERS = [
   { what: 'CloudWatch, SNS and SQS', program: 'moto_server', tests: '<rootDir>/test/real/(runs|publish)' },
 ];
 
+/**
+ * Tests of servers that cannot be installed here: they run against the one that these variables name. Without it they
+ * are told as left out, in CI too.
+ */
+const NAMED = [{ what: 'Tempo', variables: ['TEMPO_URL', 'TEMPO_OTLP_URL'], tests: '<rootDir>/test/real/tempo' }];
+
 /** @returns {string | null} the path of a server's program; null where it is not installed */
 function findServer(program) {
   const folders = [...CACHE, ...(process.env.PATH ?? '').split(path.delimiter)];
@@ -28,17 +34,28 @@ function isExecutable(file) {
 /**
  * Patterns of the tests that cannot run here, for jest to leave out. Each is told of in a line on standard error when
  * the run ends: a test that was not run must not look like one that passed.
- * @throws in CI, where nothing is left out
+ * @throws in CI, where nothing that can be installed is left out
  */
 function leftOutTests() {
+  const unnamed = NAMED.filter(({ variables }) => variables.some((name) => !process.env[name]));
+  for (const { what, variables } of unnamed) tell(`left out: ${what} (set ${variables.join(' and ')})`);
+  return [...unnamed.map(({ tests }) => tests), ...notInstalledTests()];
+}
+
+function notInstalledTests() {
   const missing = SERVERS.filter(({ program }) => findServer(program) === null);
   if (missing.length === 0) return [];
   const lines = missing.map(
     ({ what, program }) => `left out: ${what} (${program} is not installed: scripts/install-servers.sh)`,
   );
   if (process.env.CI) throw new Error(lines.join('\n'));
-  process.once('exit', () => process.stderr.write(`${lines.join('\n')}\n`));
+  for (const line of lines) tell(line);
   return missing.map(({ tests }) => tests);
+}
+
+/** When the run ends, so that it is not lost among the lines of the tests. */
+function tell(line) {
+  process.once('exit', () => process.stderr.write(`${line}\n`));
 }
 
 module.exports = { findServer, leftOutTests };

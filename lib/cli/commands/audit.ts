@@ -26,9 +26,10 @@ import { collect, flag, parseMargin } from '../flags';
 import { interruptible } from '../interrupt';
 import { writeStandardOutput, writeWholeFile } from '../output';
 import { progressLine } from '../progress';
+import { type TempoFlags, withTempoOptions } from '../tempo-options';
 
 /** What commander gives for the flags of `audit`. */
-export interface AuditFlags {
+export interface AuditFlags extends TempoFlags {
   readonly config?: string;
   readonly last?: number;
   readonly from?: string;
@@ -67,6 +68,8 @@ Examples:
   tracewarden audit s3://tempo-traces/team-a --last 24h
   tracewarden audit ./blocks --check orphan-span --check missing-root
   tracewarden audit s3://bucket/traces --endpoint-url http://127.0.0.1:9000
+  tracewarden audit tempo+http://localhost:3200 --last 1h
+  tracewarden audit tempo+https://tempo.example/tempo --last 1h --tenant team-a
   tracewarden audit ./archive --format json --output report.json
 
 Exit codes:
@@ -78,7 +81,7 @@ Exit codes:
 
 /** The options that say where sources are and which time is meant; every command that reads takes them. */
 export function withSourceOptions(command: Command): Command {
-  return command
+  const first = command
     .option('--config <file>', 'settings (default: tracewarden.yml in this folder, if there is one)')
     .optionsGroup('What to read:')
     .option('--last <duration>', 'judge the traces that began within it, e.g. 1h', flag(parseDuration))
@@ -105,6 +108,7 @@ export function withSourceOptions(command: Command): Command {
       'time zone of year=/month=/... keys (default: UTC)',
       flag(parseTimezone),
     );
+  return withTempoOptions(first);
 }
 
 /** The options that choose what is audited and how; `config check` takes them too. */
@@ -169,11 +173,11 @@ export function withOutputOptions(command: Command): Command {
 export function auditCommand(): Command {
   const command = withAuditOptions(
     new Command('audit')
-      .summary('audit archived traces')
+      .summary('audit archived and live traces')
       .description(
-        'Audits archived traces, or the blocks that Grafana Tempo keeps in a bucket or a folder, and tells which services lose spans, how many, and where to look.',
+        'Audits archived traces, a running Grafana Tempo, or the blocks that one keeps in a bucket or a folder, and tells which services lose spans, how many, and where to look.',
       )
-      .argument('[source...]', 'files, folders, globs, s3://bucket/prefix, or - for standard input'),
+      .argument('[source...]', 'files, folders, globs, s3://bucket/prefix, tempo+https://host, or -'),
   );
   return withOutputOptions(command)
     .addHelpText('after', EXAMPLES)
@@ -185,7 +189,9 @@ async function audit(sources: readonly string[], flags: AuditFlags & OutputFlags
   const { config: file } = await loadConfig(flags.config, process.cwd(), { knownChecks });
   const config = effectiveConfig(file, configFlags(sources, flags));
   if (config.sources.length === 0) {
-    throw new UserError('no source: name files, a folder, s3://bucket/prefix, or - for standard input');
+    throw new UserError(
+      'no source: name files, a folder, s3://bucket/prefix, tempo+https://host, or - for standard input',
+    );
   }
   const line = progressLine(process.stderr, flags.quiet !== true);
   const report = await interruptible((signal) =>
@@ -199,10 +205,11 @@ async function audit(sources: readonly string[], flags: AuditFlags & OutputFlags
 
 /** The flags as the config knows them. */
 export function configFlags(sources: readonly string[], flags: AuditFlags): ConfigFlags {
-  const { service, check, last, from, to, config: _, ...rest } = flags;
+  const { service, check, header, last, from, to, config: _, ...rest } = flags;
   return {
     ...rest,
     services: service,
+    headers: header,
     checks: check,
     window: windowOfFlags(last, from, to),
     ...(sources.length > 0 && { sources }),

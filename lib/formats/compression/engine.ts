@@ -19,7 +19,7 @@ export function zstdEngine(): Engine {
 
 /**
  * Feeds an engine slice by slice and yields what it decodes. While the consumer works on a piece, the engine
- * works on the next slice in its own thread. When a slice turns out to be damaged, what the engine made of that
+ * works on the next slice in its own thread. A piece is good until the next one is asked for. When a slice turns out to be damaged, what the engine made of that
  * slice is lost (node:zlib drops it) and all of the slices before it has been yielded: so slices should be small.
  * Ends where the compressed data ends, which may be before the slices do: `engine.bytesWritten` tells where.
  * @param nextSlice the next bytes, or null where none are left
@@ -52,14 +52,26 @@ export async function* run(
         }
       }
       const piece = decoded.shift();
-      if (piece !== undefined) yield piece;
-      else if (decoded.failure !== null) throw decoded.failure;
+      if (piece !== undefined) {
+        yield piece;
+        free(piece);
+      } else if (decoded.failure !== null) throw decoded.failure;
       else if (decoded.isOver) return;
       else if (!isReady()) await decoded.change();
     }
   } finally {
     engine.destroy();
   }
+}
+
+/**
+ * Frees the memory of a piece at once if the engine has filled all of it, and so writes into it no more: the next
+ * piece is then decoded into the same, still cached memory, and no garbage collection is needed to get it back.
+ */
+function free(piece: Uint8Array): void {
+  const { buffer } = piece;
+  const isFull = piece.byteOffset + piece.length === buffer.byteLength;
+  if (isFull && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** What an engine has decoded and nobody has taken yet. Pauses the engine while it is too much. */

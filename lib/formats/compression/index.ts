@@ -14,7 +14,7 @@ export interface CompressionLimits {
 /**
  * The decoded bytes of an object: gzip (several members too) and zstd (several frames too) are told by their first
  * bytes and unpacked, once; anything else passes as it is. Neither the stored nor the decoded bytes are ever held
- * as a whole, unless they are few. Stopping early frees all that was taken and ends the source.
+ * as a whole, unless they are few. A piece is good until the next one is asked for. Stopping early frees all that was taken and ends the source.
  * @throws CompressionError after all that was decoded before the damage; errors of `chunks` pass through
  */
 export async function* decompress(

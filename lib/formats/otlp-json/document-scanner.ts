@@ -58,6 +58,7 @@ export class DocumentScanner {
    * @returns false where it gave up: rows and effects may have been left behind
    */
   read(start: number): boolean {
+    this.spans.begin();
     return this.document(start, 0) === this.source.end;
   }
 
@@ -209,7 +210,7 @@ export class DocumentScanner {
     let index = skipSpace(source, start + 1);
     if (buffer[index] === Byte.CLOSE_BRACKET) return index + 1;
     for (;;) {
-      index = spans.span(index);
+      index = spans.spans(index);
       if (index === FAIL) return FAIL;
       let byte = buffer[index]!;
       if (byte <= Byte.SPACE) {

@@ -6,24 +6,25 @@ import { KeyTable } from '../json/keys';
 import { parseJson } from '../json/parse';
 import { FAIL, skipSpace, skipValue } from '../json/skip';
 import type { Source } from '../json/source';
+import { UNSURE } from '../kernel/kernel';
+import { kernelOf, type SpanKernel, type SpanText } from '../kernel/span-kernel';
 import { AttributeScanner } from './attribute-scanner';
 import { isCaller, readSpanObject } from './object-span';
 import { SPAN_KEYS, SpanField } from './span-fields';
 import { SpanValues } from './span-values';
-import { UsualSpan } from './usual-span';
 
 /**
  * Reads spans straight from the bytes of a document. What it is not sure of it hands to the slow reader, span by
  * span: a span comes out the same either way.
  */
-export class SpanScanner {
+export class SpanScanner implements SpanText {
   private readonly source: Source;
   private readonly batch: SpanBatch;
   private readonly effects: Effects;
   private readonly keys = new KeyTable(SPAN_KEYS);
   private readonly values: SpanValues;
-  private readonly usual: UsualSpan;
   private readonly attributes: AttributeScanner;
+  private readonly kernel: SpanKernel;
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   constructor(source: Source, batch: SpanBatch, effects: Effects) {
@@ -31,8 +32,35 @@ export class SpanScanner {
     this.batch = batch;
     this.effects = effects;
     this.values = new SpanValues(source, batch);
-    this.usual = new UsualSpan(source, batch, this.values);
     this.attributes = new AttributeScanner(source, batch.strings);
+    this.kernel = kernelOf(batch.strings);
+  }
+
+  get bytes(): Uint8Array {
+    return this.source.buffer;
+  }
+
+  get end(): number {
+    return this.source.end;
+  }
+
+  peerNumber(start: number): number {
+    this.attributes.scan(start);
+    return this.attributes.irregular ? UNSURE : this.attributes.peer.number();
+  }
+
+  /** Another document begins. */
+  begin(): void {
+    this.kernel.forget();
+  }
+
+  /**
+   * Reads one span or more from `start` on, with commas between them.
+   * @returns the position behind the last of them; FAIL where there is no JSON
+   */
+  spans(start: number): number {
+    const next = this.kernel.readJson(this, start, this.batch);
+    return next > start ? next : this.span(start);
   }
 
   /**
@@ -62,10 +90,9 @@ export class SpanScanner {
     const { buffer } = source;
     this.values.facts = 0;
     keys.begin();
-    let index = this.usual.read(start, row);
-    if (index === FAIL) return FAIL;
-    let { seen } = this.usual;
-    let first = seen === 0;
+    let index = start;
+    let seen = 0;
+    let first = true;
     for (;;) {
       if (buffer[index]! <= Byte.SPACE) index = skipSpace(source, index);
       if (buffer[index] === Byte.CLOSE_BRACE) break;

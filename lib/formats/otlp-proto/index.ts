@@ -24,8 +24,9 @@ export class OtlpProtoDecoder implements Decoder {
   private readonly stream: MessageStream;
   private isComplete = true;
 
-  constructor(sink: DecodeSink, limits: DecodeLimits) {
-    const groups = new ResourceSpansReader(sink);
+  /** @param quick whether spans are read by the kernel at all; without, none are, to compare with */
+  constructor(sink: DecodeSink, limits: DecodeLimits, quick = true) {
+    const groups = new ResourceSpansReader(sink, quick);
     this.stream = new MessageStream(
       {
         part: (bytes, start, end, offset) => groups.read(bytes, start, end, offset),

@@ -23,6 +23,7 @@ interface Part {
  */
 export class ResourceSpansReader {
   private readonly sink: DecodeSink;
+  private readonly quick: boolean;
   private readonly reader = new WireReader();
   private readonly resourceReader: ResourceReader;
   private readonly spans: SpanReader;
@@ -31,8 +32,10 @@ export class ResourceSpansReader {
   /** Offset of the buffer's first byte. */
   private offset = 0;
 
-  constructor(sink: DecodeSink) {
+  /** @param quick whether spans are read by the kernel at all */
+  constructor(sink: DecodeSink, quick = true) {
     this.sink = sink;
+    this.quick = quick;
     this.resourceReader = new ResourceReader(this.reader, sink.batch.resources);
     this.spans = new SpanReader(this.reader, sink);
   }
@@ -46,6 +49,7 @@ export class ResourceSpansReader {
     const rows = batch.length;
     this.reader.bytes = bytes;
     this.offset = offset - start;
+    this.spans.begin(end);
     try {
       this.message(start, end, false);
       return true;
@@ -95,6 +99,7 @@ export class ResourceSpansReader {
       }
       const scopeEnd = reader.bytesEnd(end);
       while (reader.position < scopeEnd) {
+        if (this.quick && signal === 'spans' && this.spans.readUsual(scopeEnd, resource)) continue;
         const scopeTag = reader.tag(scopeEnd);
         if (scopeTag !== SPANS) {
           this.pass(scopeTag, scopeEnd, 2, 'ScopeSpans.spans');

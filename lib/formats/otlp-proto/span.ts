@@ -2,6 +2,8 @@ import type { SpanBatch } from '../../model/batch';
 import { Fact, Kind } from '../../model/span';
 import type { DecodeSink } from '../format';
 import { type IdKind, readHexId } from '../ids';
+import { UNSURE } from '../kernel/kernel';
+import { kernelOf, type SpanKernel, type SpanText } from '../kernel/span-kernel';
 import { thresholdOf } from '../tracestate';
 import { textOfBytes } from './any-value';
 import { PeerReader } from './peer';
@@ -47,15 +49,51 @@ const CODE_ERROR = 2;
  * Reads Span messages into the rows of a batch. This is the hot path: fields are told apart by their tags where
  * these have one byte, and nothing is made that is not kept.
  */
-export class SpanReader {
+export class SpanReader implements SpanText {
+  /** Where the message ends that spans are read of. */
+  end = 0;
   private readonly reader: WireReader;
   private readonly sink: DecodeSink;
   private readonly peers: PeerReader;
+  private readonly kernel: SpanKernel;
 
   constructor(reader: WireReader, sink: DecodeSink) {
     this.reader = reader;
     this.sink = sink;
     this.peers = new PeerReader(reader, sink.batch.strings);
+    this.kernel = kernelOf(sink.batch.strings);
+  }
+
+  get bytes(): Uint8Array {
+    return this.reader.bytes;
+  }
+
+  /** Another message begins, which ends at `end` in the reader's buffer. */
+  begin(end: number): void {
+    this.end = end;
+    this.kernel.forget();
+  }
+
+  /** Reads spans from the reader's position on, of a ScopeSpans that ends at `end`, if they are written as usual. */
+  readUsual(end: number, resource: number): boolean {
+    const { reader } = this;
+    const { batch } = this.sink;
+    const row = batch.length;
+    const start = reader.position;
+    const next = this.kernel.readProtobuf(this, start, end, batch);
+    reader.position = next;
+    batch.columns.resource.fill(resource, row, batch.length);
+    return next > start;
+  }
+
+  peerNumber(start: number, end: number): number {
+    try {
+      return this.peers.read(start, end);
+    } catch (error) {
+      // The span is read once more, and what is wrong with it is told then.
+      if (error instanceof DamagedMessage) return UNSURE;
+      throw error;
+    }
   }
 
   /**

@@ -31,10 +31,20 @@ export class ChunkInput {
   async peek(length: number): Promise<Uint8Array> {
     const wanted = Math.min(length, this.end - this.position);
     if (this.position + wanted > this.heldFrom + this.held.length) {
-      const last = Math.min(this.end, this.position + Math.max(wanted, SEGMENT));
-      this.held = await this.file.read(this.position, last);
-      this.heldFrom = this.position;
+      await this.fetch(wanted);
     }
     return this.held.subarray(this.position - this.heldFrom);
+  }
+
+  /** Nothing is fetched twice: what is left of the piece before goes in front of the next. */
+  private async fetch(wanted: number): Promise<void> {
+    const left = this.held.subarray(this.position - this.heldFrom);
+    const from = this.position + left.length;
+    const fetched = await this.file.read(
+      from,
+      Math.min(this.end, Math.max(this.position + wanted, from + SEGMENT)),
+    );
+    this.heldFrom = this.position;
+    this.held = left.length === 0 ? fetched : Buffer.concat([left, fetched]);
   }
 }

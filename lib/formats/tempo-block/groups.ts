@@ -3,13 +3,15 @@ import type { ColumnReader } from './column';
 /**
  * Goes over the next `groups` groups of a column's entries: an entry whose repetition level is at most `level` begins
  * one, as each entry of the column above it does.
- * @param visit called with the index of its group for each value that is there; `index` is that of the value in the page
+ * @param wanted for each group a number that is negative where its values are not wanted; null: all are
+ * @param visit called with the index of its group for each wanted value; `index` is that of the value in the page
  * @throws DamagedParquet where the column has fewer groups
  */
 export async function forGroups<Values, Dictionary>(
   column: ColumnReader<Values, Dictionary>,
   groups: number,
   level: number,
+  wanted: Int32Array | null,
   visit: (group: number, column: ColumnReader<Values, Dictionary>, index: number) => void,
 ): Promise<void> {
   let group = -1;
@@ -24,7 +26,9 @@ export async function forGroups<Values, Dictionary>(
         if (isDone) break;
         group++;
       } else if (group < 0) throw column.damaged('a list goes on that never began');
-      if (definition[entry] === leaf.definition) visit(group, column, value++);
+      if (definition[entry] !== leaf.definition) continue;
+      if (wanted === null || wanted[group]! >= 0) visit(group, column, value);
+      value++;
     }
     column.entry = entry;
     column.value = value;

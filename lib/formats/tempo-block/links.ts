@@ -20,7 +20,7 @@ export class LinkReader {
     if (this.hasLink.length < entries) this.hasLink = new Uint8Array(entries);
     this.hasLink.fill(0, 0, entries);
     if (this.column === null) return;
-    await forGroups(this.column, entries, SPAN_LEVEL, (entry) => {
+    await forGroups(this.column, entries, SPAN_LEVEL, null, (entry) => {
       this.hasLink[entry] = 1;
     });
   }

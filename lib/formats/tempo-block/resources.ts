@@ -54,7 +54,7 @@ export class ResourceReader {
       this.serviceOf = new Int32Array(count);
     }
     this.serviceOf.fill(ABSENT, 0, count);
-    await forGroups(this.service, count, LEVEL, (resource, column, index) => {
+    await forGroups(this.service, count, LEVEL, null, (resource, column, index) => {
       this.serviceOf[resource] = this.services.at(column.values(), index);
     });
     await this.attributes?.read(count, null);

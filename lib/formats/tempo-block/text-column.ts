@@ -51,10 +51,9 @@ function ofReader<Values, Dictionary>(
 ): TextColumn {
   return {
     read: (groups, level, targets, put) =>
-      forGroups(reader, groups, level, (group, column, index) => {
-        const target = targets[group]!;
-        if (target >= 0) put(target, numberAt(column.values(), index));
-      }),
+      forGroups(reader, groups, level, targets, (group, column, index) =>
+        put(targets[group]!, numberAt(column.values(), index)),
+      ),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Report } from '../model';
 import { formatCount, formatQuantity, formatRate } from '../numbers';
 import { compareFindings } from '../order';
 import { sparkline } from '../sparkline';
-import { blameOf, isAboutService } from '../text/findings';
+import { BESIDE_SAMPLE, blameOf, isAboutService } from '../text/findings';
 import { bullets, table } from './blocks';
 
 /** Findings with details of their own; a comment on a pull request has a limit of 65,536 characters. */
@@ -102,6 +102,9 @@ function seen({ firstSeen, lastSeen, histogram }: Finding): string[] {
 }
 
 function examples({ examples }: Finding): string[] {
-  const parts = examples.map(({ traceId, spanId }) => `${codeSpan(traceId)} span ${codeSpan(spanId)}`);
+  const parts = examples.map(
+    ({ traceId, spanId, beside }) =>
+      `${codeSpan(traceId)} span ${codeSpan(spanId)}${beside === true ? BESIDE_SAMPLE : ''}`,
+  );
   return parts.length === 0 ? [] : [`Look at: ${parts.join('; ')}`];
 }

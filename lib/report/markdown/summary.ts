@@ -11,6 +11,7 @@ import {
   unreadSentence,
 } from '../text/coverage';
 import { exemptSentence } from '../text/exemptions';
+import { liveSentences } from '../text/live';
 import { consequence, verdictSentence } from '../text/verdict';
 import { bullets, table } from './blocks';
 
@@ -69,11 +70,14 @@ export function coverageSection(report: Report, verbose: boolean): string[] {
     { label: 'Unjudged', sentence: unjudgedSentence(coverage) },
     { label: 'Exempt', sentence: exemptSentence(report) },
   ].flatMap(({ label, sentence }) => (sentence === null ? [] : [`**${label}**: ${markdownText(sentence)}`]));
+  const live = liveSentences(report).map(
+    ({ label, sentence }) => `**${label === '' ? 'Live' : label}**: ${markdownText(sentence)}`,
+  );
   const problems = verbose ? coverage.problems : coverage.problems.slice(0, LISTED_PROBLEMS);
   return [
     '## Coverage',
     markdownText(coverageSentence(coverage)),
-    ...(warnings.length > 0 ? [bullets(warnings)] : []),
+    ...(live.length + warnings.length > 0 ? [bullets([...live, ...warnings])] : []),
     ...(problems.length > 0 ? [problemTable(problems)] : []),
   ];
 }

@@ -6,6 +6,7 @@ import { escapeUntrusted } from '../untrusted';
 import { isInputMissing } from '../verdict';
 import { exemptSentence } from './exemptions';
 import { type Line, labelled } from './lines';
+import { liveSentences } from './live';
 
 /** Unreadable pieces shown one by one unless all are asked for. */
 const SHOWN_PROBLEMS = 5;
@@ -17,6 +18,9 @@ export function coverageLines(report: Report, verbose: boolean): Line[] {
   const { coverage } = report;
   return [
     ...labelled('Coverage', coverageSentence(coverage)),
+    ...liveSentences(report).flatMap(({ label, sentence, isWarning }) =>
+      labelled(label, sentence, isWarning ? { label: 'boldYellow' } : {}),
+    ),
     ...unread(coverage, verbose),
     ...labelledIf('SAMPLED', sampledSentence(coverage)),
     ...labelledIf('MINUTES', minutesSentence(coverage)),

@@ -64,6 +64,9 @@ function folded(hidden: number, notes: number, hasBlocks: boolean): Line[] {
   ];
 }
 
+/** Said of an example that no count knows of. */
+export const BESIDE_SAMPLE = ' (not counted)';
+
 function findingBlock(finding: Finding, isFirst: boolean, verbose: boolean): Line[] {
   const { label, style } = SEVERITY[finding.severity];
   return [
@@ -116,8 +119,12 @@ function seen({ firstSeen, lastSeen, histogram }: Finding): Line[] {
 }
 
 function examples({ examples }: Finding, verbose: boolean): Line[] {
-  return (verbose ? examples : examples.slice(0, SHOWN_EXAMPLES)).flatMap(({ traceId, spanId }, index) =>
-    labelled(index === 0 ? 'Look at' : '', `${idOf(traceId)} span ${idOf(spanId)}`),
+  return (verbose ? examples : examples.slice(0, SHOWN_EXAMPLES)).flatMap(
+    ({ traceId, spanId, beside }, index) =>
+      labelled(
+        index === 0 ? 'Look at' : '',
+        `${idOf(traceId)} span ${idOf(spanId)}${beside === true ? BESIDE_SAMPLE : ''}`,
+      ),
   );
 }
 

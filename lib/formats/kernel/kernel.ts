@@ -1,0 +1,60 @@
+import { KERNEL_MODULE } from './module';
+
+/** What the kernel asks for while it reads. Places are addresses in its memory. */
+export interface Outside {
+  /** The number of the name that is `length` bytes at `start`. */
+  nameNumber(start: number, length: number): number;
+  /** The number of the callee that a span names: see SpanText. */
+  peerNumber(start: number, end: number): number;
+}
+
+/** An answer of Outside: only the slow reader can tell. */
+export const UNSURE = 0xffff_ffff;
+
+interface Constant {
+  readonly value: number;
+}
+
+/** What the compiled kernel (kernel/index.ts) exports: its functions, and where its memory holds what. */
+export interface Kernel {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly WINDOW: Constant;
+  readonly WINDOW_BYTES: Constant;
+  readonly SLACK: Constant;
+  readonly MAX_ROWS: Constant;
+  readonly TRACE_ID: Constant;
+  readonly SPAN_ID: Constant;
+  readonly PARENT_ID: Constant;
+  readonly START: Constant;
+  readonly END: Constant;
+  readonly NAME: Constant;
+  readonly PEER: Constant;
+  readonly FLAGS: Constant;
+  readonly FACTS: Constant;
+  readonly KIND: Constant;
+  /** Spans that the last call read. */
+  readonly rows: Constant;
+  /** Reads spans of JSON from an address in the window on; returns the address behind the last one. */
+  readSpans(start: number): number;
+  /** Reads Span messages between two addresses in the window; returns the address behind the last one. */
+  readMessages(start: number, end: number): number;
+  /** Takes an attribute's name from the window's beginning; returns 0 where it cannot be kept. */
+  learnPeerName(length: number, isAddress: number, port: number): number;
+}
+
+/** The part of WebAssembly's interface that is needed; Node's types do not have it. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (
+    module: object,
+    imports: { readonly outside: Outside },
+  ) => { readonly exports: Kernel };
+};
+
+let compiled: object | null = null;
+
+/** A kernel with a memory of its own, compiled when the thread first needs one. */
+export function createKernel(outside: Outside): Kernel {
+  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_MODULE, 'base64'));
+  return new WebAssembly.Instance(compiled, { outside }).exports;
+}

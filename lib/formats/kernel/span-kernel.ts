@@ -1,0 +1,145 @@
+import type { SpanBatch } from '../../model/batch';
+import type { StringPool } from '../../model/strings';
+import { createKernel, type Kernel, UNSURE } from './kernel';
+import { KernelRows } from './kernel-rows';
+import { PEER_NAMES } from './peer-names';
+
+/** Part of a buffer in which spans stand, and what reads them where the kernel alone cannot. */
+export interface SpanText {
+  readonly bytes: Uint8Array;
+  /** Where the document or message ends. */
+  readonly end: number;
+  /**
+   * The number, in the pool of strings, of the callee that a span names: in JSON by the list of attributes that begins
+   * at `start`, in protobuf by the fields in `[start, end)`. UNSURE where only the slow reader can tell.
+   */
+  peerNumber(start: number, end: number): number;
+}
+
+/** Kernels by the pool that their numbers are of: the readers of a thread take turns with one. */
+const kernels = new WeakMap<StringPool, SpanKernel>();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** The kernel that numbers names by this pool. */
+export function kernelOf(strings: StringPool): SpanKernel {
+  const known = kernels.get(strings);
+  if (known !== undefined) return known;
+  const created = new SpanKernel(strings);
+  kernels.set(strings, created);
+  return created;
+}
+
+/**
+ * Reads spans that are written as nearly all are by the kernel, which is WebAssembly: several times as fast as the
+ * readers in JavaScript, and so from the first span on. It stops at whatever it is not sure of, for them to read.
+ */
+export class SpanKernel {
+  private readonly kernel: Kernel;
+  private readonly memory: Uint8Array;
+  private readonly rows: KernelRows;
+  private readonly window: number;
+  private readonly windowBytes: number;
+  /** The text that the window holds `[first, last)` of; null where it holds nothing. */
+  private text: SpanText | null = null;
+  private first = 0;
+  private last = 0;
+
+  constructor(strings: StringPool) {
+    this.kernel = createKernel({
+      nameNumber: (start, length) => nameNumber(strings, this.memory, start, start + length),
+      peerNumber: (start, end) => this.text?.peerNumber(this.inText(start), this.inText(end)) ?? UNSURE,
+    });
+    this.memory = new Uint8Array(this.kernel.memory.buffer);
+    this.rows = new KernelRows(this.kernel);
+    this.window = this.kernel.WINDOW.value;
+    this.windowBytes = this.kernel.WINDOW_BYTES.value;
+    this.learnPeerNames();
+  }
+
+  /** Another document or message begins; what the buffers held before may be overwritten. */
+  forget(): void {
+    this.text = null;
+  }
+
+  /**
+   * Appends spans of JSON to `batch`, one after another with commas between them, from `start` on.
+   * @returns the position behind the last of them; `start` where there is none that it is sure of
+   */
+  readJson(text: SpanText, start: number, batch: SpanBatch): number {
+    return this.read(text, start, text.end, batch, (from) => this.kernel.readSpans(from));
+  }
+
+  /** The same for the spans of a ScopeSpans message, which ends at `end`, from a tag on. */
+  readProtobuf(text: SpanText, start: number, end: number, batch: SpanBatch): number {
+    return this.read(text, start, end, batch, (from, to) => this.kernel.readMessages(from, to));
+  }
+
+  private read(
+    text: SpanText,
+    start: number,
+    end: number,
+    batch: SpanBatch,
+    run: (from: number, to: number) => number,
+  ): number {
+    if (this.text !== text || start < this.first || start >= this.last) this.fill(text, start);
+    const next = this.run(start, end, batch, run);
+    if (next > start || !this.isCutOff(start, end)) return next;
+    this.fill(text, start);
+    return this.run(start, end, batch, run);
+  }
+
+  /**
+   * Whether the span at `start` may go on behind the window. Where it stands in the first half, it is too large for
+   * the window to be filled again for it.
+   */
+  private isCutOff(start: number, end: number): boolean {
+    return this.last < end && start - this.first > this.windowBytes / 2;
+  }
+
+  private fill(text: SpanText, start: number): void {
+    const { memory, window } = this;
+    this.text = text;
+    this.first = start;
+    this.last = Math.min(text.end, start + this.windowBytes);
+    memory.set(text.bytes.subarray(start, this.last), window);
+    const behind = window + this.last - start;
+    memory.fill(0, behind, behind + this.kernel.SLACK.value);
+  }
+
+  private run(
+    start: number,
+    end: number,
+    batch: SpanBatch,
+    run: (from: number, to: number) => number,
+  ): number {
+    const next = this.inText(run(this.inWindow(start), this.inWindow(Math.min(end, this.last))));
+    if (next > start) this.rows.appendTo(batch, this.kernel.rows.value);
+    return next;
+  }
+
+  private inWindow(position: number): number {
+    return position - this.first + this.window;
+  }
+
+  private inText(address: number): number {
+    return address - this.window + this.first;
+  }
+
+  private learnPeerNames(): void {
+    for (const { name, isAddress, port } of PEER_NAMES) {
+      const { written } = encoder.encodeInto(name, this.memory.subarray(this.window));
+      if (this.kernel.learnPeerName(written, isAddress ? 1 : 0, port) === 0) {
+        throw new Error(`the kernel has no place for the attribute name ${name}`);
+      }
+    }
+  }
+}
+
+/** Only what is valid UTF-8 has one number for one text. */
+function nameNumber(strings: StringPool, memory: Uint8Array, start: number, end: number): number {
+  for (let index = start; index < end; index++) {
+    if (memory[index]! >= 0x80) return strings.intern(decoder.decode(memory.subarray(start, end)));
+  }
+  return strings.internBytes(memory, start, end);
+}

@@ -1,0 +1,83 @@
+import { cutMiddle } from '../cells';
+import type { LiveCoverage } from '../live-model';
+import type { Report } from '../model';
+import { formatCount, formatPercent, formatQuantity } from '../numbers';
+import { escapeUntrusted } from '../untrusted';
+
+const PATTERN_WIDTH = 40;
+const VERSION_WIDTH = 40;
+
+/** A sentence on what a running server was asked. */
+export interface LiveSentence {
+  /** Empty where it goes on from the sentence before. */
+  readonly label: string;
+  readonly sentence: string;
+  /** Whether it limits the result. */
+  readonly isWarning: boolean;
+}
+
+/** For each live source how its traces were chosen, and what was strange there. */
+export function liveSentences(report: Report): LiveSentence[] {
+  return (report.coverage.live ?? []).flatMap((live) => [
+    { label: 'Live', sentence: planSentence(live), isWarning: false },
+    ...warnings(live).map((sentence) => ({ label: 'TEMPO', sentence, isWarning: true })),
+    ...countersSentence(live, report),
+  ]);
+}
+
+function planSentence({ tempoVersion, plan, estimated, found, requests, retries }: LiveCoverage): string {
+  const version =
+    tempoVersion === null ? 'Tempo' : `Tempo ${cutMiddle(escapeUntrusted(tempoVersion), VERSION_WIDTH)}`;
+  const thought = estimated === null ? '' : ` of about ${formatCount(estimated)} thought`;
+  const again = retries === 0 ? '' : `, ${formatCount(retries)} of them again`;
+  return `${version}: ${choice(plan)}; ${formatCount(found)} traces found${thought}; ${formatQuantity(requests, 'request')}${again}.`;
+}
+
+function choice(plan: LiveCoverage['plan']): string {
+  if (plan === null) return 'no plan was made';
+  const rate = formatPercent(plan.rate);
+  if (plan.kind === 'time-slices') {
+    return `all traces of ${formatCount(plan.slices)} of ${formatCount(plan.of)} slices of the time (${rate}; this server cannot choose by trace ID, so intervals are narrower than is certain)`;
+  }
+  if (plan.rate === 1) return 'all traces';
+  return `all traces whose IDs end in ${cutMiddle(plan.pattern, PATTERN_WIDTH)} (${rate})`;
+}
+
+function warnings({ pagesIncomplete, mismatch, maybeCutBySize, partial }: LiveCoverage): string[] {
+  const { notFoundById, notFoundBySearch } = mismatch;
+  const [example] = maybeCutBySize.examples;
+  return [
+    ...(pagesIncomplete > 0
+      ? [`${formatQuantity(pagesIncomplete, 'search', 'searches')} did not name all traces.`]
+      : []),
+    ...(notFoundById + notFoundBySearch > 0
+      ? [
+          `search-by-id-mismatch: ${formatQuantity(notFoundById, 'trace')} named by search and not there by ID, ${formatCount(notFoundBySearch)} the other way round.`,
+        ]
+      : []),
+    ...(partial > 0 ? [`${formatQuantity(partial, 'trace')} given in part only: not judged.`] : []),
+    ...(maybeCutBySize.traces > 0
+      ? [
+          `${formatQuantity(maybeCutBySize.traces, 'trace')} with orphans maybe cut by Tempo's size limit (max_bytes_per_trace)${example === undefined ? '' : `, such as ${example}`}.`,
+        ]
+      : []),
+  ];
+}
+
+/** Tempo's counters beside ours: it knows no service and no trace, and counts traces that came in pieces. */
+function countersSentence({ counters }: LiveCoverage, { structure }: Report): LiveSentence[] {
+  if (counters === null) return [];
+  const { disconnected, rootless, discardedSpans } = counters;
+  const reasons = Object.entries(discardedSpans).map(
+    ([reason, count]) => `${formatCount(count)} ${cutMiddle(escapeUntrusted(reason), VERSION_WIDTH)}`,
+  );
+  const discarded = reasons.length === 0 ? 'none' : reasons.join(', ');
+  const ours = `${formatCount(structure.tracesWithOrphans)} and ${formatCount(structure.rootless)} of the sample here`;
+  return [
+    {
+      label: '',
+      sentence: `Tempo's own count since its start: ${formatCount(disconnected)} disconnected and ${formatCount(rootless)} rootless traces (${ours}); spans discarded: ${discarded}.`,
+      isWarning: false,
+    },
+  ];
+}

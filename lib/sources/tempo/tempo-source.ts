@@ -1,0 +1,178 @@
+import type { Problem } from '../../model/problems';
+import type { Window } from '../../model/window';
+import type { SuffixClasses } from '../../sampling/suffix';
+import {
+  type ListedObject,
+  type Listing,
+  ObjectError,
+  type Source,
+  SourceError,
+  type Suspects,
+} from '../source';
+import { classOf } from './enumeration';
+import type { LiveFacts } from './facts';
+import { sampleOfClasses, sampleOfShare } from './plan';
+import { narrowed } from './query';
+import { searchable, secondsOf } from './ranges';
+import type { RetryPolicy } from './retry';
+import type { Sample, Wanted } from './sample';
+import type { SearchHit } from './search';
+import { sampleOfSlices } from './slices';
+import { nameOfTempo, type TempoSpec } from './spec';
+import { TempoServer } from './tempo-server';
+
+/** What a test may set otherwise. */
+export interface TempoTrial {
+  readonly policy?: RetryPolicy;
+  /** Traces that one search names at most. */
+  readonly page?: number;
+  /** From 0 to 1. */
+  readonly random?: () => number;
+}
+
+const PAGE_OF_OBJECTS = 1000;
+/** Broken traces beside the sample: enough to give every finding its examples. */
+const MOST_SUSPECTS = 20;
+const SUSPECTS_SEARCHED = 200;
+/** Spans that hang on no root: an orphan and all below it. Whole traces whose halves came apart are found as well. */
+const DISCONNECTED = 'nestedSetLeft = 0';
+/** Only what had so much time to arrive is missed by a search, milliseconds. */
+const ARRIVED = 120_000;
+
+/** A running Grafana Tempo: a uniform sample of its traces, each read whole by its ID. */
+export class TempoSource implements Source {
+  readonly spec: TempoSpec;
+  readonly name: string;
+  private readonly server: TempoServer;
+  private readonly random: () => number;
+  private wanted: Wanted | null = null;
+  private sample: Sample | null = null;
+  private facts: Pick<LiveFacts, 'tempoVersion' | 'estimated' | 'counters'> = {
+    tempoVersion: null,
+    estimated: null,
+    counters: null,
+  };
+  /** The last trace that was looked up, so that reading it asks no second time. */
+  private lookedUp: { readonly name: string; readonly bytes: readonly Uint8Array[] } | null = null;
+
+  /** @throws SourceError where the credentials cannot be read */
+  constructor(spec: TempoSpec, trial: TempoTrial = {}) {
+    this.spec = spec;
+    this.name = nameOfTempo(spec);
+    this.server = new TempoServer(spec, trial.policy, trial.page);
+    this.random = trial.random ?? Math.random;
+  }
+
+  /** The traces of the sample. `range` is the audit window itself: by ID a trace comes whole, wherever it ends. */
+  async *list(range: Window | null, signal: AbortSignal): AsyncGenerator<Listing> {
+    if (range === null) {
+      throw new SourceError('invalid', `${this.name}: a window is needed: --last 1h, or --from and --to`);
+    }
+    const { hits, pagesIncomplete } = await this.choose(range, signal);
+    const objects = [...hits.keys()].sort().map((traceId) => this.objectOf(traceId));
+    const problems = pagesIncomplete > 0 ? [this.incomplete(pagesIncomplete)] : [];
+    for (let at = 0; at < objects.length; at += PAGE_OF_OBJECTS) {
+      yield { objects: objects.slice(at, at + PAGE_OF_OBJECTS), problems: [] };
+    }
+    if (problems.length > 0) yield { objects: [], problems };
+  }
+
+  async *open({ name }: ListedObject, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    if (this.lookedUp?.name === name) {
+      yield* this.lookedUp.bytes;
+      return;
+    }
+    const bytes = await this.server.traces.read(name.slice(this.name.length + 1), signal);
+    if (bytes === null) {
+      throw new ObjectError('search-by-id-mismatch', 'search names this trace, and by its ID there is none');
+    }
+    yield* bytes;
+  }
+
+  async chooseClasses(range: Window, signal: AbortSignal): Promise<SuffixClasses> {
+    const { classes } = await this.choose(range, signal);
+    if (classes !== null) return classes;
+    throw new SourceError('invalid', `${this.name}: this server cannot choose by trace ID: Tempo 2.5 can`);
+  }
+
+  async listTrace(traceIdHex: string, signal: AbortSignal): Promise<ListedObject | null> {
+    const bytes = await this.server.traces.read(traceIdHex, signal);
+    if (bytes === null) return null;
+    const object = this.objectOf(traceIdHex);
+    this.lookedUp = { name: object.name, bytes };
+    return object;
+  }
+
+  async listSuspects(signal: AbortSignal): Promise<Suspects> {
+    const { wanted, sample } = this;
+    const last = wanted?.ranges.at(-1);
+    if (sample === null || wanted === null || last === undefined) return { objects: [], missed: [] };
+    const query = narrowed(wanted.query, DISCONNECTED);
+    const { hits } = await this.server.search.find(query, last, signal, SUSPECTS_SEARCHED);
+    const beside = hits.filter(({ traceId }) => !sample.hits.has(traceId)).slice(0, MOST_SUSPECTS);
+    const objects = beside.map(({ traceId }) => this.objectOf(traceId));
+    const missed = beside.filter((hit) => isOfSample(hit, sample, last.end * 1000 - ARRIVED));
+    return { objects, missed: missed.map(({ traceId }) => this.objectOf(traceId).name) };
+  }
+
+  liveFacts(): LiveFacts {
+    const { sample, facts, server } = this;
+    return {
+      source: this.name,
+      ...facts,
+      plan: sample?.plan ?? null,
+      found: sample?.hits.size ?? 0,
+      pagesSplit: sample?.pagesSplit ?? 0,
+      pagesIncomplete: sample?.pagesIncomplete ?? 0,
+      requests: server.counts.requests,
+      retries: server.counts.retries,
+    };
+  }
+
+  close(): void {
+    this.server.close();
+  }
+
+  private async choose(range: Window, signal: AbortSignal): Promise<Sample> {
+    const { server, spec } = this;
+    const seconds = secondsOf(range);
+    const { query, maxTraces } = spec;
+    const wanted = { query, maxTraces, ranges: searchable(seconds) };
+    const tempoVersion = await server.version(signal);
+    const choosesById = await server.search.knowsTraceIds(seconds, signal);
+    this.facts = { ...this.facts, tempoVersion, counters: await server.counters(signal) };
+    const sample = choosesById
+      ? await this.chooseById(wanted, signal)
+      : await sampleOfSlices(server.search, wanted, this.random, signal);
+    this.wanted = wanted;
+    this.sample = sample;
+    return sample;
+  }
+
+  private async chooseById(wanted: Wanted, signal: AbortSignal): Promise<Sample> {
+    const { server, spec } = this;
+    if (spec.classes !== null) return sampleOfClasses(server.search, wanted, spec.classes, signal);
+    const estimated = await server.estimate(wanted.ranges, signal);
+    this.facts = { ...this.facts, estimated };
+    return sampleOfShare(server.search, wanted, estimated, signal);
+  }
+
+  private objectOf(traceId: string): ListedObject {
+    return { name: `${this.name}/${traceId}`, size: null, modified: null, etag: null, partition: null };
+  }
+
+  private incomplete(pages: number): Problem {
+    return {
+      object: this.name,
+      offset: null,
+      reason: 'incomplete-search',
+      message: `${pages} ${pages === 1 ? 'search' : 'searches'} did not name all traces, and could not be split further`,
+    };
+  }
+}
+
+/** Whether the sample should have held a trace that is not in it. */
+function isOfSample({ traceId, start }: SearchHit, { classes }: Sample, arrivedBy: number): boolean {
+  if (classes === null || start === null || start >= arrivedBy) return false;
+  return classes.classes.includes(classOf(traceId, classes.digits));
+}

@@ -1,0 +1,121 @@
+import { renderMarkdown } from '../../lib/report/markdown';
+import { renderText } from '../../lib/report/text';
+import { auditTempo, foundIn, timesOf } from '../tempo/audit';
+import type { TempoOptions } from '../tempo/options';
+import { RECORDED_MAX_BYTES, recordedCases, recordedMetrics, recordedPushes } from '../tempo/recordings';
+import { startTempo } from '../tempo/server';
+
+const VERSION = '3.1-dev';
+const PUSHES = recordedPushes(VERSION);
+const TIMES = timesOf(PUSHES);
+const CASES = recordedCases(VERSION);
+const idsOf = (kind: string) => [...CASES].filter(([, found]) => found === kind).map(([traceId]) => traceId);
+
+async function auditWith(options: Partial<TempoOptions>, flags: Parameters<typeof auditTempo>[2] = {}) {
+  const now = () => TIMES.now;
+  const tempo = await startTempo({ pushes: PUSHES, maxBytesPerTrace: RECORDED_MAX_BYTES, now, ...options });
+  try {
+    return await auditTempo(tempo.url, TIMES, flags);
+  } finally {
+    await tempo.stop();
+  }
+}
+
+test('traces that a Tempo gives in part, or not at all, are counted and not judged', async () => {
+  const [partial = '', lost = ''] = idsOf('healthy');
+  const report = await auditWith({
+    faults: [
+      { fault: { kind: 'partial', message: 'trace exceeds max size' }, on: ['trace'], traceIds: [partial] },
+      { fault: { kind: 'missing' }, on: ['trace'], traceIds: [lost] },
+    ],
+  });
+  expect(report.coverage.objects).toEqual({ listed: 104, read: 102, unreadable: 2 });
+  expect(report.coverage.traces).toMatchObject({ judged: 102, sampled: 102 });
+  expect(report.coverage.live).toMatchObject([
+    { partial: 1, mismatch: { notFoundById: 1, notFoundBySearch: 0, examples: [lost] } },
+  ]);
+  expect(report.coverage.problems.map(({ object, reason }) => [object.slice(-32), reason])).toEqual(
+    [
+      [partial, 'partial'],
+      [lost, 'search-by-id-mismatch'],
+    ].toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+  );
+  const text = renderText(report);
+  expect(text).toContain('search-by-id-mismatch: 1 trace named by search and not there by');
+  expect(text).toContain('TEMPO     1 trace given in part only: not judged.');
+  expect(renderMarkdown(report)).toContain('1 trace given in part only: not judged');
+});
+
+test('a sample is told with its rate, and examples from beside it are marked', async () => {
+  const all = await auditWith({});
+  const report = await auditWith({}, { maxTraces: 30 });
+  const { coverage } = report;
+  const [live] = coverage.live ?? [];
+  const rate = live?.plan?.rate ?? 1;
+  expect(rate).toBeLessThan(0.6);
+  expect(coverage).toMatchObject({ sampleRate: rate, traces: { seenEstimated: true } });
+  expect(coverage.traces.seen).toBe(Math.round(coverage.traces.sampled / rate));
+  expect(coverage.traces.sampled).toBe(live?.found);
+
+  const examples = report.findings.flatMap((finding) =>
+    finding.examples.map((example) => ({ check: finding.check, ...example })),
+  );
+  const beside = examples.filter((example) => example.beside === true);
+  expect(beside.length).toBeGreaterThan(0);
+  const orphaned = new Set(['internal-missing', 'client-missing', 'root-missing', 'over-size-limit']);
+  for (const { traceId, check } of beside.filter((example) => example.check === 'orphan-span')) {
+    expect([check, orphaned.has(CASES.get(traceId) ?? '')]).toEqual(['orphan-span', true]);
+  }
+  // What is shown beside the sample adds nothing to it.
+  for (const { failing, applicable } of report.findings) expect(failing).toBeLessThanOrEqual(applicable);
+  expect(report.structure.orphans).toBeLessThanOrEqual(all.structure.orphans);
+  expect(renderText(report, { verbose: true })).toContain('(not counted)');
+});
+
+test("Tempo's own counters stand beside ours", async () => {
+  const prometheus = recordedMetrics(VERSION);
+  const report = await auditWith({ prometheus }, { tempoMetrics: true });
+  expect(report.coverage.live?.[0]?.counters).toEqual({
+    discardedSpans: { trace_too_large: 766 },
+    disconnected: 29,
+    rootless: 9,
+    spansReceived: 0,
+  });
+  expect(renderText(report).replaceAll(/\n +/g, ' ')).toContain(
+    "Tempo's own count since its start: 29 disconnected and 9 rootless traces (26 and 6 of the sample here); spans discarded: 766 trace_too_large.",
+  );
+});
+
+test.each([
+  ['search', { kind: 'status', status: 500 }],
+  ['metrics', { kind: 'status', status: 500 }],
+] as const)('a single failure of %s changes nothing', async (endpoint, fault) => {
+  const whole = foundIn(await auditWith({}));
+  const report = await auditWith({ faults: [{ fault, on: [endpoint], times: 1 }] });
+  expect(foundIn(report)).toEqual(whole);
+  expect(report.coverage.problems).toEqual([]);
+});
+
+test('an older server, and one with several answers to each search, give the same findings', async () => {
+  const whole = foundIn(await auditWith({}));
+  const older = await auditWith({ knowsTraceId: false, flavour: '2.10' });
+  expect(foundIn(older)).toEqual(whole);
+  expect(older.coverage.live?.[0]?.plan).toMatchObject({ kind: 'time-slices', rate: 1 });
+  expect(renderText(older)).toContain('slices of the time');
+});
+
+test('traces that are younger than settle are unsettled, and none is cut', async () => {
+  const times = { ...TIMES, now: TIMES.start + 60_000 };
+  const tempo = await startTempo({
+    pushes: PUSHES,
+    maxBytesPerTrace: RECORDED_MAX_BYTES,
+    now: () => TIMES.now,
+  });
+  try {
+    const { coverage, verdict } = await auditTempo(tempo.url, times);
+    expect(coverage.traces).toMatchObject({ judged: 0, unsettled: 104, cut: 0 });
+    expect(verdict).toBe('unknown');
+  } finally {
+    await tempo.stop();
+  }
+});

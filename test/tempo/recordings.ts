@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { type OtlpRequest, parseOtlp } from './otlp';
+
+const FIXTURES = join(__dirname, '..', 'fixtures', 'tempo');
+
+/** Servers that were recorded; each holds the same kinds of traces, made from another seed. */
+export type RecordedVersion = '2.10.8' | '3.1-dev';
+
+/** `max_bytes_per_trace` of the recorded servers. */
+export const RECORDED_MAX_BYTES = 1_000_000;
+
+const exchange = z.object({
+  name: z.string(),
+  request: z.object({ path: z.string(), headers: z.record(z.string(), z.string()) }),
+  response: z.object({
+    status: z.number(),
+    headers: z.record(z.string(), z.string()),
+    text: z.string().optional(),
+    base64: z.string().optional(),
+  }),
+});
+
+/** A recorded request and its whole answer. */
+export type Exchange = z.infer<typeof exchange>;
+
+const truth = z.object({
+  base_unix_nano: z.coerce.bigint(),
+  traces: z.record(z.string(), z.object({ case: z.string(), spans: z.number() })),
+});
+
+/** All exchanges with a server, 6 seconds after the last push or when its traces were in compacted blocks. */
+export function recordedExchanges(version: RecordedVersion, when: 'live' | 'settled'): Exchange[] {
+  return unzipped(`exchanges-${version}-${when}.jsonl.gz`)
+    .trimEnd()
+    .split('\n')
+    .map((line) => exchange.parse(JSON.parse(line)));
+}
+
+/** The two pushes of a recorded server; the second one is late halves and resends. */
+export function recordedPushes(version: RecordedVersion): OtlpRequest[][] {
+  return [1, 2].map((push) => parseOtlp(JSON.parse(unzipped(`pushed-${version}-${push}.json.gz`))));
+}
+
+/** What each recorded trace is: its case by trace ID. */
+export function recordedCases(version: RecordedVersion): ReadonlyMap<string, string> {
+  const { traces } = truth.parse(JSON.parse(unzipped(`truth-${version}.json.gz`)));
+  return new Map(Object.entries(traces).map(([traceId, facts]) => [traceId, facts.case]));
+}
+
+/** The loss-related part of a recorded server's `/metrics`. */
+export function recordedMetrics(version: RecordedVersion): string {
+  return readFileSync(join(FIXTURES, `metrics-${version}.prom`), 'utf8');
+}
+
+function unzipped(name: string): string {
+  return gunzipSync(readFileSync(join(FIXTURES, name))).toString();
+}
