@@ -19,6 +19,7 @@ import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
 import { damageOf } from './damage';
 import { liveCoverage, missedProblems } from './live-coverage';
+import { MinuteSample } from './minute-sample';
 import type { ObjectOutcome } from './object-reader';
 import { planReading } from './plan';
 import { readOptionsOf } from './read-options';
@@ -44,6 +45,13 @@ export interface AuditRuntime {
   readonly now?: number | undefined;
   /** Ends the audit: it then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Stored bytes that may be read. Where the window has more, a random subset of its minutes is audited, if objects
+   * tell their time. null: no limit.
+   */
+  readonly maxBytes?: number | null | undefined;
+  /** Only these traces are judged, hex; null: all. */
+  readonly traceIds?: readonly string[] | null | undefined;
   readonly onProgress?: ((progress: AuditProgress) => void) | undefined;
 }
 
@@ -62,8 +70,15 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const range = audited === null ? null : readRange(audited, margins, now);
 
   const checks = chosenChecks(config.checks);
+  const minutes =
+    audited === null || runtime.maxBytes == null
+      ? null
+      : new MinuteSample({ audited, margins, now, sources: specs, maxBytes: runtime.maxBytes });
   const onListed = (objectsListed: number) => progress({ objectsListed });
-  const list = () => planReading(specs, range, signal, onListed, audited);
+  const list = async () => {
+    const whole = await planReading(specs, range, signal, onListed, audited);
+    return minutes === null ? whole : minutes.narrow(whole);
+  };
   const first = await list();
   const replanning = new Replanning(first, list);
   progress({ stage: 'reading', bytesListed: first.bytes });
@@ -76,10 +91,19 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
 
   progress({ stage: 'judging' });
   const spansKept = read.table.length;
+  const sample = minutes?.sample ?? null;
   const rules: Judgeable = {
     ...damageOf(plan, read.outcomes, config.settle),
     window:
-      audited === null || range === null ? null : { audited, margins, ...whatWasRead(specs, range, now) },
+      audited === null || range === null
+        ? null
+        : {
+            audited,
+            margins,
+            ...whatWasRead(specs, range, now),
+            ...(sample !== null && { clusters: sample.minutes }),
+          },
+    ...(runtime.traceIds != null && { only: new Set(runtime.traceIds.map((id) => id.toLowerCase())) }),
   };
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
   const { corpus, counts } = assemble(read.table, rules, rawIds);
@@ -91,6 +115,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     services: config.services,
     matches: matchesGlob,
     window: audited,
+    clusters: sample,
     now,
   };
   const beside = await judgeBeside(plan, options, {
@@ -111,6 +136,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     coverage: {
       ...coverageOf({ ...plan, problems: [...plan.problems, ...missed] }, read, counts, spansKept),
       ...(live !== undefined && { live }),
+      ...(sample !== null && { minutes: { audited: sample.minutes.length, of: sample.total } }),
     },
     checks: checks.map(({ meta }) => meta.id),
     learned,

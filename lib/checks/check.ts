@@ -20,6 +20,8 @@ export interface CheckMeta {
   /** What is counted. */
   readonly unit: 'span' | 'trace' | 'call';
   readonly severity: Severity;
+  /** Whether its rates are published as a metric, FailureRate: each costs money for every service. */
+  readonly metric?: boolean;
   /** What it needs of spans beyond their structure; absent: nothing. Blocks are read no further than that. */
   readonly needs?: readonly Need[];
   /** The reasons that its answers give, each with a sentence. */

@@ -12,6 +12,7 @@ const meta: CheckMeta = {
     'If calls of the kind are never answered, the caller does not send the context: instrument its HTTP or RPC client, and give both sides the same OTEL_PROPAGATORS. If only some are, the callee drops its part: give it a parent-based sampler (OTEL_TRACES_SAMPLER=parentbased_always_on or parentbased_traceidratio, never a bare traceidratio), then look for a full span queue (OTEL_BSP_MAX_QUEUE_SIZE), for exits without shutdown(), and for failed exports.',
   unit: 'call',
   severity: 'error',
+  metric: true,
   needs: ['peer', 'status', 'tracestate'],
   reasons: {
     'never-answered': 'No call of this kind is ever answered: the context does not get through.',

@@ -12,6 +12,7 @@ const meta: CheckMeta = {
     'See whether the messages carry the context: the producer must inject it into headers or attributes (OTEL_PROPAGATORS the same on both sides; brokers and bridges must let the headers through), and the consumer must extract it and pass links when it starts the span. Instrumentations for batches often need this switched on.',
   unit: 'span',
   severity: 'warning',
+  metric: true,
   needs: ['links'],
   reasons: { 'no-link': 'The span has no parent, and neither it nor a child of it has a link.' },
 };

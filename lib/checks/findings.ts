@@ -3,6 +3,8 @@ import { isoOfMillis } from '../model/time';
 import type { Window } from '../model/window';
 import type { SubjectAnswers } from './answers';
 import type { CheckMeta } from './check';
+import { ClusterCounts, type ClusterSample } from './cluster-counts';
+import { clusterInterval } from './cluster-interval';
 import { chooseExamples } from './examples';
 import { type Exemption, exemptionFor, expiredFinding, isExpired, isSame, type Matches } from './exemptions';
 import type { Finding } from './finding';
@@ -15,7 +17,7 @@ import {
   severityOf,
   type Threshold,
 } from './severity';
-import { wilson } from './statistics';
+import { type Interval, wilson } from './statistics';
 
 /** How answers become findings. */
 export interface FindingOptions {
@@ -30,6 +32,8 @@ export interface FindingOptions {
   readonly matches?: Matches;
   /** The audit window: the time that histograms show. Null: the time of the judged spans. */
   readonly window: Window | null;
+  /** Where only some minutes of the window were audited: intervals are those of a cluster sample. */
+  readonly clusters?: ClusterSample | null;
   /** The time by which exemptions expire, milliseconds since the epoch. */
   readonly now: number;
 }
@@ -65,15 +69,19 @@ export function findings(
   return wanted.sort(byHarm);
 }
 
+const NO_ROWS = new Uint32Array();
+
 /** Makes findings that share one time axis. */
 class FindingBuilder {
   private readonly corpus: Corpus;
   private readonly options: FindingOptions;
+  private readonly clusters: ClusterCounts | null;
   private buckets: Buckets | null = null;
 
   constructor(corpus: Corpus, options: FindingOptions) {
     this.corpus = corpus;
     this.options = options;
+    this.clusters = options.clusters ? new ClusterCounts(corpus, options.clusters) : null;
   }
 
   /** The finding; null where the config switches the check off for the service. */
@@ -90,7 +98,7 @@ class FindingBuilder {
     const { exemptions = [], now, matches = isSame } = options;
     const exemption = exemptionFor(exemptions, { check: meta.id, service, edge }, now, matches);
     const failing = exemption === undefined ? all : 0;
-    const interval = wilson(failing, applicable);
+    const interval = this.intervalOf(subject.service, failing === 0 ? NO_ROWS : rows, failing, applicable);
     const minApplicable = options.minApplicable ?? DEFAULT_MIN_APPLICABLE;
     const { first, last, histogram } = overTime(corpus, rows, this.timeAxis());
     const { service: blamed, basis } = subject.blame;
@@ -114,6 +122,11 @@ class FindingBuilder {
       examples: chooseExamples(corpus, rows),
       remedy: meta.remedy,
     };
+  }
+
+  private intervalOf(service: number, rows: Uint32Array, failing: number, applicable: number): Interval {
+    if (this.clusters === null || !this.options.clusters) return wilson(failing, applicable);
+    return clusterInterval(this.clusters.of(service, rows, applicable), this.options.clusters.total);
   }
 
   private timeAxis(): Buckets {

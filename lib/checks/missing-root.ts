@@ -17,6 +17,7 @@ const meta: CheckMeta = {
     'Roots end last, so they are the first to be lost when a process stops: call shutdown() or at least forceFlush() before it exits or freezes. Then look at the span queue of the entry service (OTEL_BSP_MAX_QUEUE_SIZE) and at its export errors. If the entry point is a gateway or a browser, see whether its spans reach the same archive at all.',
   unit: 'trace',
   severity: 'error',
+  metric: true,
   reasons: {
     'no-root': 'Every span of the trace names a parent, and the topmost one is not stored.',
     'declared-sampling': 'The trace declares different sampling thresholds: the root was left out by design.',

@@ -12,6 +12,7 @@ const meta: CheckMeta = {
     'Set OTEL_SERVICE_NAME (or service.name in OTEL_RESOURCE_ATTRIBUTES) in the deployment of the process. If it is set, see that the resource is given to the tracer provider and not replaced by one made by hand, and that no Collector processor deletes the attribute. unknown_service:NAME tells which executable it is.',
   unit: 'span',
   severity: 'error',
+  metric: true,
   reasons: {
     absent: 'The resource has no service.name, or an empty one.',
     'unknown-service': "The name is the SDK's stand-in, unknown_service.",

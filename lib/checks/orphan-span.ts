@@ -13,6 +13,7 @@ const meta: CheckMeta = {
     'A local parent can only be lost by the service itself: look for a full span queue (raise OTEL_BSP_MAX_QUEUE_SIZE or lower OTEL_BSP_SCHEDULE_DELAY), for exits without shutdown() or forceFlush(), and for export failures in its log. For a parent in another service look at that caller first, the same way; then check that it samples with OTEL_TRACES_SAMPLER=parentbased_... like its neighbours, and that the Collector between does not refuse or drop (sending_queue size, memory_limiter).',
   unit: 'span',
   severity: 'error',
+  metric: true,
   reasons: {
     'local-parent-missing': 'The parent was in the same process and is not stored.',
     'remote-parent-missing': 'The parent was in another process and is not stored.',

@@ -14,13 +14,19 @@ const Z = 1.959963984540054;
  */
 export function wilson(failing: number, applicable: number): Interval {
   if (applicable === 0) return { low: 0, high: 1 };
-  const rate = failing / applicable;
-  const square = (Z * Z) / applicable;
+  return wilsonOfRate(failing / applicable, applicable);
+}
+
+/**
+ * The same interval for a rate (0 to 1) of an effective number of units (above 0), which need not be whole.
+ */
+export function wilsonOfRate(rate: number, units: number): Interval {
+  const square = (Z * Z) / units;
   const centre = rate + square / 2;
-  const reach = Z * Math.sqrt((rate * (1 - rate) + square / 4) / applicable);
+  const reach = Z * Math.sqrt((rate * (1 - rate) + square / 4) / units);
   // At the ends the formula gives exactly 0 and 1; the rounding of its terms would not.
   return {
-    low: failing === 0 ? 0 : (centre - reach) / (1 + square),
-    high: failing === applicable ? 1 : (centre + reach) / (1 + square),
+    low: rate === 0 ? 0 : (centre - reach) / (1 + square),
+    high: rate === 1 ? 1 : (centre + reach) / (1 + square),
   };
 }

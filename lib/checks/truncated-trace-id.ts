@@ -17,6 +17,7 @@ const meta: CheckMeta = {
     'Look at the hop where the ID is cut: B3 headers with 64-bit IDs, a Zipkin or Jaeger client without 128-bit IDs switched on (Zipkin: traceId128Bit, Jaeger: JAEGER_TRACEID_128BIT), or a proxy that rewrites headers. Best set OTEL_PROPAGATORS=tracecontext,baggage on both sides.',
   unit: 'trace',
   severity: 'error',
+  metric: true,
   reasons: {
     'torn-apart': 'A trace with a full ID has the same lower 64 bits.',
     'mixed-lengths': 'The service takes part in traces with full IDs as well.',

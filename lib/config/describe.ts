@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { AlertingConfig } from './alerting';
 import type { CheckThresholds, EffectiveConfig, LimitsAndSeverity, SourceSetting } from './effective';
+import type { RunSettings } from './runs';
 import { formatBytes, formatDuration } from './units';
 import type { WindowSetting } from './window';
 
@@ -44,6 +45,7 @@ export function describeConfig(config: EffectiveConfig, fileName: string | null 
     ),
     field('edges', config.edges.map(withoutNull)),
     ...alertingLines(config.alerting, field),
+    ...runLines(config.runs, field),
   ].join('');
 }
 
@@ -60,6 +62,24 @@ function alertingLines(
     'alerts:\n',
     field('alerts.remindAfter', formatDuration(remindAfter)),
     field('alerts.confirmWindows', confirmWindows),
+  ];
+}
+
+/** Settings of runs; what is not set at all is left out. */
+function runLines(
+  { environment, report, metrics, schedule }: RunSettings,
+  field: (path: string, value: unknown) => string,
+): string[] {
+  const { maxTries, ...durations } = schedule;
+  return [
+    field('environment', environment),
+    'report:\n',
+    ...Object.entries(withoutNull(report)).map(([key, value]) => field(`report.${key}`, value)),
+    'metrics:\n',
+    ...Object.entries(metrics).map(([key, value]) => field(`metrics.${key}`, value)),
+    'schedule:\n',
+    ...Object.entries(durations).map(([key, value]) => field(`schedule.${key}`, formatDuration(value))),
+    field('schedule.maxTries', maxTries),
   ];
 }
 

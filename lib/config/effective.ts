@@ -1,6 +1,7 @@
 import { type AlertingConfig, effectiveAlerting } from './alerting';
 import type { FailOn } from './choices';
 import { endOfDay } from './exemption';
+import { type RunSettings, runSettings } from './runs';
 import type { ConfigFile } from './schema';
 import { type TempoSetting, tempoSetting } from './tempo-source';
 import type { SEVERITY_LIMITS } from './thresholds-schema';
@@ -12,6 +13,8 @@ export interface SourceSetting extends TempoSetting {
   readonly endpointUrl: string | null;
   readonly region: string | null;
   readonly partitionTimezone: string;
+  /** Its name in metrics, keys and messages, where one is given. */
+  readonly name?: string;
 }
 
 /** Limits on the low bound of a rate's interval, shares from 0 to 1: above them a finding is that severe. */
@@ -83,6 +86,8 @@ export interface EffectiveConfig {
   readonly edges: readonly DeclaredEdge[];
   /** Chats, routes and how often they hear of something. */
   readonly alerting: AlertingConfig;
+  /** Of scheduled runs and incident audits. */
+  readonly runs: RunSettings;
   /** By field, e.g. `settle`, `margin.before`. */
   readonly origins: ReadonlyMap<string, Origin>;
 }
@@ -158,6 +163,9 @@ export function effectiveConfig(file: ConfigFile, flags: ConfigFlags = {}): Effe
           own.partitionTimezone,
           partitionTimezone,
         ),
+        ...(own.name !== undefined && {
+          name: choose<string>(`${path}.name`, undefined, own.name, own.name),
+        }),
         ...tempoSetting(own, flags, (field, origin) => origins.set(`${path}.${field}`, origin)),
       };
     }),
@@ -194,6 +202,7 @@ export function effectiveConfig(file: ConfigFile, flags: ConfigFlags = {}): Effe
       peer,
     })),
     alerting: effectiveAlerting(file, origins),
+    runs: runSettings(file, origins),
     origins,
   };
 }

@@ -2,6 +2,7 @@ import { ALERTING_CONFIG_FIELDS } from './alerting-reference';
 import { APPLICABLE_FORMS, FAIL_ON_FORMS, MEMORY_FORMS, SAMPLE_FORMS, THREADS_FORMS } from './choices';
 import { DEFAULTS } from './effective';
 import { INSTANT_FORMS } from './instant';
+import { RUN_CONFIG_FIELDS, SOURCE_NAME_FIELD } from './runs-reference';
 import { TEMPO_FIELDS } from './tempo-source';
 import { SEVERITY_LIMITS } from './thresholds-schema';
 import { DURATION_FORMS, formatBytes, formatDuration, SHARE_FORMS, SIZE_FORMS } from './units';
@@ -36,6 +37,7 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
     DEFAULTS.partitionTimezone,
     'In which time the keys `year=/month=/day=/hour=/minute=` are written.',
   ),
+  SOURCE_NAME_FIELD,
   ...TEMPO_FIELDS,
   field('window.last', DURATION_FORMS, 'no window', 'Judge the traces that began in the time before now.'),
   field('window.from', INSTANT_FORMS, 'no window', 'Judge the traces that began from then on.'),
@@ -133,6 +135,7 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
     "As the caller's spans name it, such as `cart:8080`.",
   ),
   ...ALERTING_CONFIG_FIELDS,
+  ...RUN_CONFIG_FIELDS,
 ];
 
 function field(path: string, accepts: string, byDefault: string, meaning: string): ConfigField {

@@ -4,6 +4,7 @@ import { ALERTING_FIELDS, checkRoutes } from './alerting-schema';
 import { parseFailOn, parseMemory, parseMinApplicable, parseSample, parseThreads } from './choices';
 import { exemptionSchema } from './exemption';
 import { parseInstant } from './instant';
+import { RUN_FIELDS, sourceNameSchema } from './runs-schema';
 import { TEMPO_SHAPE } from './tempo-source';
 import { thresholdsSchema } from './thresholds-schema';
 import { UnitError } from './unit-error';
@@ -27,6 +28,7 @@ const source = z.preprocess(
       .optional(),
     region: text('a region such as eu-central-1').optional(),
     partitionTimezone: parsed(parseTimezone).optional(),
+    name: sourceNameSchema.optional(),
     ...TEMPO_SHAPE,
   }),
 );
@@ -98,6 +100,7 @@ export function configSchema(knownChecks: readonly string[], now: number) {
     exemptions: listOf(exemptionSchema(knownChecks), 'a list of exemptions').optional(),
     edges: listOf(edge, 'a list of edges, each with from and to').optional(),
     ...ALERTING_FIELDS,
+    ...RUN_FIELDS,
   }).superRefine(checkRoutes);
 }
 

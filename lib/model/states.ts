@@ -1,3 +1,4 @@
+import { markClusters } from './clusters';
 import { TraceState } from './corpus';
 import type { SpanTable } from './table';
 import { compareTimes, wordsOfMillis, wordsOfNanos } from './time';
@@ -11,9 +12,13 @@ export interface Judgeable {
     readonly audited: Window;
     readonly read: Window;
     readonly margins: Margins;
+    /** Only these minutes of the window are audited, in order; absent: all. */
+    readonly clusters?: readonly Window[];
     /** Traces were read whole, wherever they end: none is cut. */
     readonly isReadWhole?: boolean;
   } | null;
+  /** Only these traces are judged, lower-case hex of their IDs; absent: all. */
+  readonly only?: ReadonlySet<string>;
   /** Hex of the IDs of traces of which a part is known to be unread. */
   readonly damagedTraces: ReadonlySet<string>;
   /** Objects that broke off before their end, by number. */
@@ -44,6 +49,7 @@ export function traceStates(table: SpanTable, rules: Judgeable): Uint8Array {
     markDamagedTimes(states, spread, rules.damagedTimes);
     markBrokenObjects(states, table, spread, rules);
     if (rules.window !== null) markWindow(states, spread, rules.window);
+    if (rules.window?.clusters) markClusters(states, spread, rules.window.clusters, rules.window.margins);
   }
   if (rules.damagedTraces.size > 0) {
     for (let trace = 0; trace < table.traces.count; trace++) {
@@ -52,7 +58,15 @@ export function traceStates(table: SpanTable, rules: Judgeable): Uint8Array {
         states[trace] = TraceState.DAMAGED;
     }
   }
+  if (rules.only !== undefined) markOthers(states, table, rules.only);
   return states;
+}
+
+/** Traces that nobody asked for are outside of what is audited. */
+function markOthers(states: Uint8Array, table: SpanTable, only: ReadonlySet<string>): void {
+  for (let trace = 0; trace < table.traces.count; trace++) {
+    if (!only.has(hexOfWords(table.traces.ids, trace * 4, 4))) states[trace] = TraceState.OUTSIDE;
+  }
 }
 
 function spreadOf(table: SpanTable): Spread {

@@ -47,6 +47,10 @@ export const coverageSchema = z.strictObject({
     })
     .describe('Only the judged ones are in traces, structure, services, edges and findings'),
   sampleRate: share().describe('Share of traces that was kept, chosen by trace ID; 1 where all were'),
+  minutes: z
+    .strictObject({ audited: count().min(1), of: count().min(1) })
+    .optional()
+    .describe('Where only some minutes of the window were audited, chosen at random; absent: all were'),
   live: z
     .array(liveSchema)
     .optional()

@@ -40,6 +40,12 @@ describe('the settings in force', () => {
         remindAfter: 86_400_000,
         confirmWindows: 1,
       },
+      runs: {
+        environment: 'default',
+        report: { bucket: null, prefix: '', url: null, kmsKeyId: null },
+        metrics: { namespace: 'Tracewarden', maxServices: 25, services: [] },
+        schedule: { archiveWindow: 3_600_000, liveWindow: 900_000, maxCatchUp: 86_400_000, maxTries: 3 },
+      },
     });
     expect(new Set(origins.values())).toEqual(new Set(['default']));
   });

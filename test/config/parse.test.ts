@@ -7,7 +7,7 @@ const OPTIONS = {
   now: Date.parse('2026-11-20T15:00:00Z'),
 };
 const FIELDS =
-  'sources, window, settle, margin, sample, maxMemory, maxObjectSize, threads, minApplicable, failOn, services, checks, thresholds, exemptions, edges, language, traceUrl, chats, routes, alerts';
+  'sources, window, settle, margin, sample, maxMemory, maxObjectSize, threads, minApplicable, failOn, services, checks, thresholds, exemptions, edges, language, traceUrl, chats, routes, alerts, environment, report, metrics, schedule';
 const DURATION = 'a duration such as 90s, 15m, 2h, 1h30m or 2d';
 const SHARE = 'a share from 0 to 1 or a percentage, such as 0.1 or 10%';
 
@@ -91,7 +91,7 @@ describe('a wrong file', () => {
       'an alias to itself',
       'sources: &s [*s]',
       [
-        '1:14: sources[0]: a list is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, tenant, headers, tokenFile, ca, query, maxTraces, concurrency, requestsPerSecond, maxBytesPerTrace, tempoMetrics',
+        '1:14: sources[0]: a list is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, name, tenant, headers, tokenFile, ca, query, maxTraces, concurrency, requestsPerSecond, maxBytesPerTrace, tempoMetrics',
       ],
     ],
     [
@@ -125,8 +125,8 @@ describe('a wrong file', () => {
         '3:8: edges: a map is not accepted; give a list of edges, each with from and to',
         '4:13: thresholds: 5 is not accepted; give a map with the keys default, checks',
         '5:9: window: "1h" is not accepted; give a map with the keys last, from, to',
-        '6:11: sources[0]: 5 is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, tenant, headers, tokenFile, ca, query, maxTraces, concurrency, requestsPerSecond, maxBytesPerTrace, tempoMetrics',
-        '6:14: sources[1]: a list is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, tenant, headers, tokenFile, ca, query, maxTraces, concurrency, requestsPerSecond, maxBytesPerTrace, tempoMetrics',
+        '6:11: sources[0]: 5 is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, name, tenant, headers, tokenFile, ca, query, maxTraces, concurrency, requestsPerSecond, maxBytesPerTrace, tempoMetrics',
+        '6:14: sources[1]: a list is not accepted; give a map with the keys source, endpointUrl, region, partitionTimezone, name, tenant, headers, tokenFile, ca, query, maxTraces, concurrency, requestsPerSecond, maxBytesPerTrace, tempoMetrics',
         '6:19: sources[2].source: missing; give a path, a glob, an s3:// or tempo+https:// address, or - for standard input',
       ],
     ],

@@ -58,6 +58,10 @@ describe('the reference of the configuration', () => {
       'chats',
       'routes',
       'alerts',
+      'environment',
+      'report',
+      'metrics',
+      'schedule',
     ]);
   });
 });

@@ -2,10 +2,13 @@ const { accessSync, constants } = require('node:fs');
 const path = require('node:path');
 
 /** Where scripts/install-servers.sh puts servers. */
-const CACHE = path.join(__dirname, '..', '..', '.cache', 'bin');
+const CACHE = ['bin', 'moto/bin'].map((folder) => path.join(__dirname, '..', '..', '.cache', folder));
 
 /** The servers that the tests here start, and the tests that need each. */
-const SERVERS = [{ what: 'S3', program: 'versitygw', tests: '<rootDir>/test/real/s3' }];
+const SERVERS = [
+  { what: 'S3', program: 'versitygw', tests: '<rootDir>/test/real/(s3|runs)' },
+  { what: 'CloudWatch, SNS and SQS', program: 'moto_server', tests: '<rootDir>/test/real/(runs|publish)' },
+];
 
 /**
  * Tests of servers that cannot be installed here: they run against the one that these variables name. Without it they
@@ -15,7 +18,7 @@ const NAMED = [{ what: 'Tempo', variables: ['TEMPO_URL', 'TEMPO_OTLP_URL'], test
 
 /** @returns {string | null} the path of a server's program; null where it is not installed */
 function findServer(program) {
-  const folders = [CACHE, ...(process.env.PATH ?? '').split(path.delimiter)];
+  const folders = [...CACHE, ...(process.env.PATH ?? '').split(path.delimiter)];
   return folders.map((folder) => path.join(folder, program)).find(isExecutable) ?? null;
 }
 

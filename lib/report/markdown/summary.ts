@@ -3,7 +3,13 @@ import { codeSpan, markdownText } from '../markdown-escape';
 import type { Report } from '../model';
 import { formatCount, formatQuantity } from '../numbers';
 import { compareServices } from '../order';
-import { coverageSentence, sampledSentence, unjudgedSentence, unreadSentence } from '../text/coverage';
+import {
+  coverageSentence,
+  minutesSentence,
+  sampledSentence,
+  unjudgedSentence,
+  unreadSentence,
+} from '../text/coverage';
 import { exemptSentence } from '../text/exemptions';
 import { liveSentences } from '../text/live';
 import { consequence, verdictSentence } from '../text/verdict';
@@ -60,6 +66,7 @@ export function coverageSection(report: Report, verbose: boolean): string[] {
   const warnings = [
     { label: 'Unread', sentence: unreadSentence(coverage) },
     { label: 'Sampled', sentence: sampledSentence(coverage) },
+    { label: 'Minutes', sentence: minutesSentence(coverage) },
     { label: 'Unjudged', sentence: unjudgedSentence(coverage) },
     { label: 'Exempt', sentence: exemptSentence(report) },
   ].flatMap(({ label, sentence }) => (sentence === null ? [] : [`**${label}**: ${markdownText(sentence)}`]));

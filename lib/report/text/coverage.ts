@@ -23,6 +23,7 @@ export function coverageLines(report: Report, verbose: boolean): Line[] {
     ),
     ...unread(coverage, verbose),
     ...labelledIf('SAMPLED', sampledSentence(coverage)),
+    ...labelledIf('MINUTES', minutesSentence(coverage)),
     ...labelledIf('UNJUDGED', unjudgedSentence(coverage)),
     ...labelledIf('EXEMPT', exemptSentence(report)),
   ];
@@ -69,6 +70,13 @@ export function sampledSentence({ sampleRate }: Coverage): string | null {
   const factor = formatFactor(1 / Math.sqrt(sampleRate));
   const kept = `${formatPercent(sampleRate)} of the traces were kept, chosen by trace ID.`;
   return `${kept} Intervals are about ${factor} times as wide as from all; counts are of the sample.`;
+}
+
+/** That only some minutes of the window were audited; null where all were. */
+export function minutesSentence({ minutes }: Coverage): string | null {
+  if (minutes === undefined) return null;
+  const { audited, of } = minutes;
+  return `${formatCount(audited)} of the window's ${formatQuantity(of, 'minute')} were audited, chosen at random, as there was not the time for all. Intervals take in how much minutes differ; counts are of these minutes.`;
 }
 
 /** Which traces were not judged, and why; null where all were or none could be expected. */

@@ -1,0 +1,105 @@
+import type { Finding } from '../../report/finding-model';
+import type { Report } from '../../report/model';
+import { dimensionValue, type MetricPoint } from './limits';
+import { chosenServices, isAbout } from './services';
+
+/** What the points are about, beside the report. */
+export interface MetricFacts {
+  readonly environment: string;
+  readonly source: string;
+  /** End of the window, milliseconds since the epoch: the time of every point. */
+  readonly windowEnd: number;
+  /** IDs of the checks that publish a FailureRate. */
+  readonly checks: readonly string[];
+  /** So many services, the worst, have points of their own. */
+  readonly maxServices: number;
+  /** Services that always have some. */
+  readonly services: readonly string[];
+  /**
+   * How long after the window's end it was judged and how long the run took, seconds; null where the report is that of
+   * an earlier run, which published them.
+   */
+  readonly timing: { readonly delay: number; readonly run: number } | null;
+}
+
+type Values = readonly (readonly [name: string, unit: MetricPoint['unit'], value: number | null])[];
+
+/** The points of an audited window. Where nothing was judged there is no rate at all: no data is no health. */
+export function metricPoints(report: Report, facts: MetricFacts): MetricPoint[] {
+  const base = { Environment: dimensionValue(facts.environment), Source: dimensionValue(facts.source) };
+  const points = (dimensions: Readonly<Record<string, string>>, values: Values): MetricPoint[] =>
+    values.flatMap(([name, unit, value]) =>
+      value === null
+        ? []
+        : [{ name, unit, value, dimensions: { ...base, ...dimensions }, time: facts.windowEnd }],
+    );
+  const isJudged = report.coverage.traces.judged > 0;
+  // What did not run has no rate, not 0.
+  const checks = facts.checks.filter((check) => report.settings.checks.includes(check));
+  const rates = (findings: readonly Finding[], dimensions: Readonly<Record<string, string>>) =>
+    isJudged
+      ? checks.flatMap((check) =>
+          points({ ...dimensions, Check: dimensionValue(check) }, [
+            ['FailureRate', 'Percent', failureRate(findings, check, report.settings.minApplicable)],
+          ]),
+        )
+      : [];
+  const services = isJudged ? chosenServices(report, facts) : [];
+  return [
+    ...points({}, runValues(report, facts)),
+    ...rates(report.findings, {}),
+    ...services.flatMap((row) => {
+      const dimensions = { Service: dimensionValue(row.name) };
+      const own = report.findings.filter((finding) => isAbout(finding, row.name));
+      return [
+        ...points(dimensions, [
+          ['JudgedTraces', 'Count', row.traces],
+          ['Completeness', 'Percent', row.spans === 0 ? null : 100 * (1 - row.orphans / row.spans)],
+          ['FindingsError', 'Count', withSeverity(own, 'error')],
+        ]),
+        ...rates(own, dimensions),
+      ];
+    }),
+  ];
+}
+
+function runValues({ coverage, traces, structure, findings }: Report, { timing }: MetricFacts): Values {
+  const told = traces.complete + traces.incomplete;
+  const { judged } = coverage.traces;
+  return [
+    ['AuditedWindows', 'Count', 1],
+    ['JudgedTraces', 'Count', judged],
+    ['IncompleteTraces', 'Count', traces.incomplete],
+    ['Completeness', 'Percent', told === 0 ? null : (100 * traces.complete) / told],
+    ['RootlessRate', 'Percent', judged === 0 ? null : (100 * structure.rootless) / judged],
+    ['DuplicateRate', 'Percent', duplicateRate(structure)],
+    ['FindingsError', 'Count', withSeverity(findings, 'error')],
+    ['FindingsWarning', 'Count', withSeverity(findings, 'warning')],
+    ['UnreadableObjects', 'Count', coverage.objects.unreadable],
+    ['SampleRate', 'Percent', 100 * coverage.sampleRate * shareOfMinutes(coverage)],
+    ['AuditDelaySeconds', 'Seconds', timing && Math.max(0, timing.delay)],
+    ['RunSeconds', 'Seconds', timing && Math.max(0, timing.run)],
+  ];
+}
+
+/** Of the window's minutes, those that were audited. */
+function shareOfMinutes({ minutes }: Report['coverage']): number {
+  return minutes === undefined ? 1 : minutes.audited / minutes.of;
+}
+
+/** Spans that came again, of all that came. */
+function duplicateRate({ resends, spans }: Report['structure']): number | null {
+  return spans === 0 ? null : (100 * resends) / (spans + resends);
+}
+
+/** The highest rate of a check, of subjects with enough units to judge; 0 where none of them failed. */
+function failureRate(findings: readonly Finding[], check: string, minApplicable: number): number {
+  const rates = findings
+    .filter((finding) => finding.check === check && finding.applicable >= minApplicable)
+    .map(({ rate, failing }) => (failing === 0 ? 0 : 100 * rate));
+  return rates.reduce((highest, rate) => Math.max(highest, rate), 0);
+}
+
+function withSeverity(findings: readonly Finding[], wanted: Finding['severity']): number {
+  return findings.filter(({ severity }) => severity === wanted).length;
+}

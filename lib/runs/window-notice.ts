@@ -1,0 +1,96 @@
+import type { EffectiveConfig } from '../config/effective';
+import { fitNotice, MAX_NOTICE_FINDINGS, MAX_NOTICE_PROBLEMS, type RunNotice } from '../publish/notice';
+import { jsonKey, reportUrl } from '../publish/report-storage';
+import type { Report } from '../report/model';
+import type { Closure } from '../schedule/state';
+
+/** A window, milliseconds since the epoch. */
+interface Period {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a notice is about. */
+export interface NoticeSubject {
+  readonly kind: 'audit' | 'incident';
+  readonly runId: string;
+  readonly source: string;
+  readonly window: Period;
+  /** Key of the report without its ending, below the prefix. */
+  readonly key: string;
+}
+
+/** The notice of an audited window. */
+export function noticeOf(report: Report, subject: NoticeSubject, config: EffectiveConfig): RunNotice {
+  const { coverage, traces, findings, verdict } = report;
+  const told = traces.complete + traces.incomplete;
+  return fitNotice({
+    ...base(subject, subject.runId, config),
+    kind: subject.kind,
+    verdict,
+    judgedTraces: coverage.traces.judged,
+    incompleteTraces: traces.incomplete,
+    completeness: told === 0 ? null : traces.complete / told,
+    sampleRate: coverage.sampleRate,
+    findings: findings.slice(0, MAX_NOTICE_FINDINGS),
+    moreFindings: Math.max(0, findings.length - MAX_NOTICE_FINDINGS),
+    problems: coverage.problems
+      .slice(0, MAX_NOTICE_PROBLEMS)
+      .map(({ object, message }) => `${object}: ${message}`),
+    reason: verdict === 'unknown' ? reasonOfUnknown(report) : null,
+    report: reportLink(subject.key, config),
+  });
+}
+
+/** The notice of a window that was given up, or of a stretch that nobody audited. */
+export function closureNotice(
+  closure: Closure,
+  source: string,
+  runId: string,
+  config: EffectiveConfig,
+): RunNotice {
+  return fitNotice({
+    ...base({ source, window: closure }, runId, config),
+    kind: closure.kind,
+    verdict: 'unknown',
+    judgedTraces: 0,
+    incompleteTraces: 0,
+    completeness: null,
+    sampleRate: 1,
+    findings: [],
+    moreFindings: 0,
+    problems: [],
+    reason: closure.reason,
+    report: null,
+  });
+}
+
+function base(
+  { source, window }: { readonly source: string; readonly window: Period },
+  runId: string,
+  config: EffectiveConfig,
+) {
+  return {
+    noticeVersion: 1,
+    runId,
+    environment: config.runs.environment,
+    source,
+    window: { start: new Date(window.start).toISOString(), end: new Date(window.end).toISOString() },
+    comparedWith: null,
+  } as const;
+}
+
+function reportLink(key: string, { runs }: EffectiveConfig): RunNotice['report'] {
+  const { bucket, prefix, url } = runs.report;
+  const link = (file: string) => reportUrl(url, { bucket: bucket ?? '', key: `${prefix}${file}` });
+  // The key names the full report; people follow the link to the text that they can read.
+  return { key: `${prefix}${jsonKey(key)}`, url: link(`${key}.md`) };
+}
+
+function reasonOfUnknown({ coverage }: Report): string {
+  const { objects, traces } = coverage;
+  if (objects.listed === 0 && traces.judged === 0) return 'nothing was found for this window';
+  if (traces.judged > 0) return 'no fault was seen, but a part of the input could not be read';
+  if (objects.unreadable === objects.listed && objects.listed > 0) return 'none of the objects could be read';
+  return 'no trace could be judged';
+}

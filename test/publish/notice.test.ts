@@ -1,0 +1,84 @@
+import {
+  fitNotice,
+  MAX_NOTICE_BYTES,
+  MAX_NOTICE_FINDINGS,
+  MAX_PROBLEM_LENGTH,
+  noticeSchema,
+  noticeText,
+  type RunNotice,
+} from '../../lib/publish/notice';
+import { OWN_ORPHANS } from '../report/samples';
+
+const NOTICE: RunNotice = {
+  noticeVersion: 1,
+  kind: 'audit',
+  runId: 'shop/1',
+  environment: 'test',
+  source: 'shop',
+  window: { start: '2026-11-20T14:00:00.000Z', end: '2026-11-20T15:00:00.000Z' },
+  verdict: 'findings',
+  judgedTraces: 10,
+  incompleteTraces: 1,
+  completeness: 0.9,
+  sampleRate: 1,
+  findings: [],
+  moreFindings: 0,
+  problems: [],
+  reason: null,
+  report: null,
+  comparedWith: null,
+};
+const bytes = (notice: RunNotice) => Buffer.byteLength(noticeText(notice));
+const numbered = (count: number, remedy = '') =>
+  Array.from({ length: count }, (_, index) => ({ ...OWN_ORPHANS, service: `service-${index}`, remedy }));
+
+test('a short one stays as it is', () => {
+  const notice = { ...NOTICE, findings: numbered(3) };
+  expect(fitNotice(notice)).toEqual(notice);
+  expect(noticeSchema.parse(JSON.parse(noticeText(notice)))).toEqual(notice);
+});
+
+test('at most 50 findings', () => {
+  const fitted = fitNotice({ ...NOTICE, findings: numbered(60), moreFindings: 5 });
+  expect([fitted.findings.length, fitted.moreFindings]).toEqual([MAX_NOTICE_FINDINGS, 15]);
+});
+
+test('a long one ends at the border of a finding, exactly at the limit', () => {
+  const findings = numbered(10, 'x'.repeat(1000));
+  const limit = bytes({ ...NOTICE, findings: findings.slice(0, 4), moreFindings: 6 });
+  expect(fitNotice({ ...NOTICE, findings }, limit).findings).toHaveLength(4);
+  const less = fitNotice({ ...NOTICE, findings }, limit - 1);
+  expect([less.findings, less.moreFindings]).toEqual([findings.slice(0, 3), 7]);
+});
+
+test('whatever names are in it, it fits', () => {
+  const long = '\u202e<!channel>'.repeat(40_000);
+  const change = {
+    check: 'a',
+    service: long,
+    edge: null,
+    change: 'new',
+    before: null,
+    now: { rate: 1, low: 1, high: 1 },
+  } as const;
+  const fitted = fitNotice({
+    ...NOTICE,
+    findings: numbered(3, long),
+    problems: Array.from({ length: 99 }, () => long),
+    reason: long,
+    comparedWith: {
+      window: NOTICE.window,
+      verdict: 'ok',
+      judgedTraces: 1,
+      changes: [change],
+      moreChanges: 0,
+    },
+  });
+  expect(bytes(fitted)).toBeLessThanOrEqual(MAX_NOTICE_BYTES);
+  expect([fitted.findings, fitted.moreFindings]).toEqual([[], 3]);
+  expect([fitted.comparedWith?.changes, fitted.comparedWith?.moreChanges]).toEqual([[], 1]);
+  expect(fitted.problems).toHaveLength(20);
+  expect(Array.from(fitted.reason ?? '')).toHaveLength(MAX_PROBLEM_LENGTH);
+  expect(noticeText(fitted)).not.toContain('\u202e');
+  expect(noticeSchema.parse(fitted)).toEqual(fitted);
+});
