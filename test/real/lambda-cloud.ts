@@ -1,0 +1,297 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CloudWatchClient, GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { z } from 'zod';
+import { CHAT_KINDS } from '../../lib/config/alerting';
+import { ServiceFolder } from '../deploy/service';
+import { type Resource, resourcesOf } from '../deploy/template';
+import { LambdaProcess } from '../lambda/lambda-process';
+import { Receivers, SECRETS } from '../publish/receivers';
+import { Front } from './front';
+import { LambdaInvocations } from './lambda-invocations';
+import { Moto } from './moto';
+import { CREDENTIALS, Versitygw } from './versitygw';
+
+export const ARCHIVE = 'traces';
+export const PREFIX = 'otlp/';
+export const REPORTS = 'reports';
+const REGION = 'us-east-1';
+const QUEUE_LIMIT = 50;
+const CLOCK = path.resolve(__dirname, '../lambda/clock.cjs');
+
+const SIGNED: ReadonlySet<string> = new Set(['feishu', 'dingtalk', 'pagerduty', 'webhook']);
+
+/** A tracewarden.yml with a chat of each kind. */
+export const CONFIG = [
+  'minApplicable: 10',
+  'traceUrl: https://grafana.example.org/trace/{traceId}',
+  'chats:',
+  ...CHAT_KINDS.map((kind) => {
+    const secret = SIGNED.has(kind) ? `, secret: 'secretsmanager:test#${kind}'` : '';
+    return `  - { name: ${kind}, kind: ${kind}, url: 'ssm:/test/${kind}-url'${secret} }`;
+  }),
+  '',
+].join('\n');
+
+const functionSchema = z.object({
+  FunctionName: z.string(),
+  Handler: z.string(),
+  Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
+});
+const receivedSchema = z.object({ Messages: z.array(z.object({ Body: z.string() })).optional() });
+const notificationSchema = z.object({ Message: z.string() });
+
+/** Everything that the deployed functions talk to, on this machine, and the functions as they are packaged. */
+export class Cloud {
+  readonly receivers = new Receivers();
+  readonly invocations = new LambdaInvocations();
+  readonly s3: S3Client;
+  /** Before the S3 server, and before all other services. */
+  readonly fronts: { readonly s3: Front; readonly aws: Front };
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'tracewarden-cloud-'));
+  private readonly versitygw: Versitygw;
+  private readonly moto: Moto;
+  private readonly service: ServiceFolder;
+  private resources: readonly Resource[] = [];
+  private environment: Readonly<Record<string, string>> = {};
+  private topic = '';
+  private queue = '';
+  private readonly started: LambdaProcess[] = [];
+
+  private constructor(versitygw: Versitygw, moto: Moto, service: ServiceFolder) {
+    this.versitygw = versitygw;
+    this.moto = moto;
+    this.service = service;
+    this.fronts = { s3: new Front(versitygw.endpoint), aws: new Front(moto.endpoint) };
+    this.s3 = new S3Client({ endpoint: versitygw.endpoint, forcePathStyle: true, ...this.access });
+  }
+
+  static async start(config = CONFIG): Promise<Cloud> {
+    const params = { archiveBucket: ARCHIVE, archivePrefix: PREFIX };
+    const service = new ServiceFolder({ params, config });
+    const [versitygw, moto] = await Promise.all([Versitygw.start(), Moto.start(), service.package()]);
+    const cloud = new Cloud(versitygw, moto, service);
+    await cloud.prepare();
+    return cloud;
+  }
+
+  /**
+   * The function of that name, in a process of its own.
+   * @param later milliseconds by which its clock is ahead
+   */
+  async deploy(name: string, later = 0): Promise<LambdaProcess> {
+    const found = this.resources.find(({ name: logical }) => logical === `${upperFirst(name)}LambdaFunction`);
+    const { FunctionName, Handler, Environment } = functionSchema.parse(found?.properties);
+    const process = await LambdaProcess.start({
+      name: FunctionName,
+      zip: this.service.made(`${name}.zip`),
+      handler: Handler,
+      environment: {
+        ...Object.fromEntries(
+          Object.entries(Environment.Variables).map(([key, value]) => [key, this.physical(value)]),
+        ),
+        ...this.environment,
+        NODE_OPTIONS: `--require ${CLOCK}`,
+        TEST_CLOCK_OFFSET: String(later),
+      },
+    });
+    this.started.push(process);
+    return process;
+  }
+
+  /** What the topic was told since the last time, as SNS would hand it to the function `alert`. */
+  async notices(): Promise<{ Records: { Sns: { Message: string } }[] }[]> {
+    const events: { Records: { Sns: { Message: string } }[] }[] = [];
+    while (events.length < QUEUE_LIMIT) {
+      const { Messages = [] } = receivedSchema.parse(
+        await this.sqs('ReceiveMessage', {
+          QueueUrl: this.queue,
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: 3600,
+        }),
+      );
+      if (Messages.length === 0) break;
+      for (const { Body } of Messages) {
+        const { Message } = notificationSchema.parse(JSON.parse(Body));
+        events.push({ Records: [{ Sns: { Message } }] });
+      }
+    }
+    return events;
+  }
+
+  /** Which windows notices were about, each once, in order. */
+  async toldWindows(): Promise<string[]> {
+    const told = (await this.notices()).flatMap(({ Records }) =>
+      Records.map(({ Sns }) => z.object({ runId: z.string() }).parse(JSON.parse(Sns.Message)).runId),
+    );
+    return [...new Set(told)].toSorted((a, b) => a.localeCompare(b));
+  }
+
+  /**
+   * Values of a metric by time, read back from CloudWatch's API: ISO time and average of that minute. The stand-in also
+   * counts metrics that have further dimensions: ask for names that only have these.
+   */
+  async metric(
+    name: string,
+    dimensions: Readonly<Record<string, string>>,
+  ): Promise<(readonly [string, number])[]> {
+    const client = new CloudWatchClient({ endpoint: this.moto.endpoint, ...this.access });
+    const { Datapoints = [] } = await client.send(
+      new GetMetricStatisticsCommand({
+        Namespace: 'Tracewarden',
+        MetricName: name,
+        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+        StartTime: new Date(Date.now() - 14 * 86_400_000),
+        EndTime: new Date(Date.now() + 3_600_000),
+        Period: 60,
+        Statistics: ['Average', 'Maximum'],
+      }),
+    );
+    return Datapoints.map(
+      ({ Timestamp, Average = Number.NaN }) => [Timestamp?.toISOString() ?? '', Average] as const,
+    ).toSorted(([a], [b]) => a.localeCompare(b));
+  }
+
+  /** Names of all metrics that there are. */
+  async metricNames(): Promise<string[]> {
+    const client = new CloudWatchClient({ endpoint: this.moto.endpoint, ...this.access });
+    const { Metrics = [] } = await client.send(new ListMetricsCommand({ Namespace: 'Tracewarden' }));
+    return [...new Set(Metrics.map(({ MetricName = '' }) => MetricName))].toSorted((a, b) =>
+      a.localeCompare(b),
+    );
+  }
+
+  /** An object of the report bucket, as text; null: there is none. */
+  async report(key: string): Promise<Buffer | null> {
+    try {
+      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: REPORTS, Key: key }));
+      return Buffer.from((await Body?.transformToByteArray()) ?? []);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'NoSuchKey') return null;
+      throw error;
+    }
+  }
+
+  /** Empties a bucket. */
+  async empty(bucket: string): Promise<void> {
+    for (;;) {
+      const { Contents = [] } = await this.s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+      if (Contents.length === 0) return;
+      const Objects = Contents.map(({ Key }) => ({ Key }));
+      await this.s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects } }));
+    }
+  }
+
+  /** The schedule begins at that time; milliseconds since the epoch. */
+  async beginAt(time: number): Promise<void> {
+    const state = {
+      stateVersion: 1,
+      doneUntil: time,
+      entries: [],
+      toReport: [],
+      reported: [],
+      bytesPerSecond: null,
+    };
+    await this.s3.send(
+      new PutObjectCommand({ Bucket: REPORTS, Key: 'state/archive.json', Body: JSON.stringify(state) }),
+    );
+  }
+
+  async stop(): Promise<void> {
+    for (const process of this.started) await process.stop();
+    const servers = [
+      this.receivers,
+      this.invocations,
+      this.fronts.s3,
+      this.fronts.aws,
+      this.moto,
+      this.versitygw,
+    ];
+    for (const server of servers) await server.stop();
+    this.s3.destroy();
+    this.service.remove();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private get access() {
+    return { region: REGION, credentials: CREDENTIALS };
+  }
+
+  private async prepare(): Promise<void> {
+    this.resources = resourcesOf(this.service.template);
+    await this.receivers.start();
+    const certificates = path.join(this.folder, 'receivers.pem');
+    writeFileSync(certificates, this.receivers.ca);
+    this.environment = {
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+      AWS_ENDPOINT_URL: await this.fronts.aws.start(),
+      AWS_ENDPOINT_URL_S3: await this.fronts.s3.start(),
+      AWS_ENDPOINT_URL_LAMBDA: await this.invocations.start(),
+      NODE_EXTRA_CA_CERTS: certificates,
+    };
+    for (const Bucket of [ARCHIVE, REPORTS]) await this.s3.send(new CreateBucketCommand({ Bucket }));
+    await this.makeTopic();
+    await this.makeSecrets();
+  }
+
+  private async makeTopic(): Promise<void> {
+    const sns = new SNSClient({ endpoint: this.moto.endpoint, ...this.access });
+    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'tracewarden' }));
+    this.topic = TopicArn;
+    const { QueueUrl } = z
+      .object({ QueueUrl: z.string() })
+      .parse(await this.sqs('CreateQueue', { QueueName: 'notices' }));
+    this.queue = QueueUrl;
+    const Endpoint = `arn:aws:sqs:${REGION}:123456789012:notices`;
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+  }
+
+  private async makeSecrets(): Promise<void> {
+    const ssm = new SSMClient({ endpoint: this.moto.endpoint, ...this.access });
+    for (const kind of CHAT_KINDS) {
+      const Value = this.receivers.url(kind);
+      await ssm.send(new PutParameterCommand({ Name: `/test/${kind}-url`, Type: 'SecureString', Value }));
+    }
+    const manager = new SecretsManagerClient({ endpoint: this.moto.endpoint, ...this.access });
+    await manager.send(new CreateSecretCommand({ Name: 'test', SecretString: JSON.stringify(SECRETS) }));
+  }
+
+  /** SQS speaks JSON; its client is no dependency of the project. */
+  private async sqs(operation: string, input: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const answer = await fetch(this.moto.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `AmazonSQS.${operation}`,
+        authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${REGION}/sqs/aws4_request, SignedHeaders=host, Signature=0`,
+      },
+      body: JSON.stringify(input),
+    });
+    if (!answer.ok) throw new Error(`SQS answered ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  }
+
+  /** What the stack's references stand for here. */
+  private physical(value: string): string {
+    const names: Readonly<Record<string, string>> = { '<ReportBucket>': REPORTS, '<AuditTopic>': this.topic };
+    return names[value] ?? value;
+  }
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
