@@ -4,8 +4,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { TOP } from './top';
 
-const TOP = path.resolve(__dirname, '../..');
 const FRAMEWORK = path.join(TOP, 'node_modules/serverless/bin/serverless.js');
 /** What a deployment is made from. */
 const PARTS = ['serverless.yml', 'deploy', 'functions', 'lib', 'package.json', 'tsconfig.json'];

@@ -5,16 +5,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { readZip } from '../deploy/zip';
+import { TOP } from '../deploy/top';
+import type { ZipEntry } from '../deploy/zip';
 import { type Answer, type Invocation, RuntimeApi } from './runtime-api';
 
-const CLIENT = path.resolve(__dirname, '../../node_modules/aws-lambda-ric/index.mjs');
-const HOOKS = pathToFileURL(path.resolve(__dirname, 'runtime-hooks.mjs')).href;
+const CLIENT = path.join(TOP, 'node_modules/aws-lambda-ric/index.mjs');
+const HOOKS = pathToFileURL(path.join(TOP, 'test/lambda/runtime-hooks.mjs')).href;
 
 /** A function as it is deployed. */
 export interface DeployedFunction {
   readonly name: string;
-  readonly zip: Buffer;
+  /** What is in its zip. */
+  readonly files: readonly ZipEntry[];
   /** As in the template, e.g. `functions/alert.handler`. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -71,9 +73,9 @@ export class LambdaProcess {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async begin({ name, zip, handler, environment }: DeployedFunction): Promise<void> {
+  private async begin({ name, files, handler, environment }: DeployedFunction): Promise<void> {
     const task = path.join(this.folder, 'task');
-    for (const entry of readZip(zip)) {
+    for (const entry of files) {
       const file = path.join(task, entry.name);
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, entry.bytes);

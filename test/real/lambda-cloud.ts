@@ -17,6 +17,8 @@ import { z } from 'zod';
 import { CHAT_KINDS } from '../../lib/config/alerting';
 import { ServiceFolder } from '../deploy/service';
 import { type Resource, resourcesOf } from '../deploy/template';
+import { TOP } from '../deploy/top';
+import { readZip } from '../deploy/zip';
 import { LambdaProcess } from '../lambda/lambda-process';
 import { Receivers, SECRETS } from '../publish/receivers';
 import { Front } from './front';
@@ -29,7 +31,7 @@ export const PREFIX = 'otlp/';
 export const REPORTS = 'reports';
 const REGION = 'us-east-1';
 const QUEUE_LIMIT = 50;
-const CLOCK = path.resolve(__dirname, '../lambda/clock.cjs');
+const CLOCK = path.join(TOP, 'test/lambda/clock.cjs');
 
 const SIGNED: ReadonlySet<string> = new Set(['feishu', 'dingtalk', 'pagerduty', 'webhook']);
 
@@ -96,7 +98,7 @@ export class Cloud {
     const { FunctionName, Handler, Environment } = functionSchema.parse(found?.properties);
     const process = await LambdaProcess.start({
       name: FunctionName,
-      zip: this.service.made(`${name}.zip`),
+      files: readZip(this.service.made(`${name}.zip`)),
       handler: Handler,
       environment: {
         ...Object.fromEntries(
