@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 /** A shop's `orders` answers the gateway: its server span, and the work that it does. */
 const SERVER = 2;
 const CLIENT = 3;
-const PUTS_AT_ONCE = 16;
+const PUTS_AT_ONCE = 64;
 
 /** A window of an archive and what is true of it. */
 export interface ArchivedWindow {

@@ -192,21 +192,51 @@ test('half of the objects unreadable: their traces are not judged, and the rest 
   const [event] = await cloud.notices();
   const alert = await cloud.deploy('alert');
   await alert.invoke(event);
-  // Of 100 traces in six objects the second, fourth and sixth have 17, 17 and 16.
-  expect(event?.Records[0]?.Sns.Message).toContain('"judgedTraces":50');
-
+  // Of 100 traces in six objects the second, fourth and sixth have 17, 17 and 16. Of them 4 and 4 begin less than
+  // `settle` before the minute of an object that could not be read.
+  expect(event?.Records[0]?.Sns.Message).toContain('"judgedTraces":42');
   expect(cloud.receivers.count('slack')).toBe(1);
 });
 
-test('nothing in the archive is told as unknown, and no completeness is published', async () => {
+test('nothing for a window is told as unknown', async () => {
+  await archive(cloud.s3, ARCHIVE, PREFIX, {
+    start: start - 20 * HOUR,
+    minutes: 60,
+    traces: 10,
+    broken: 0,
+    objects: 1,
+  });
   const audits = await cloud.deploy('auditArchive');
   expect(await audits.invoke(SCHEDULE)).toEqual(audited('unknown'));
   const [event] = await cloud.notices();
   expect(event?.Records[0]?.Sns.Message).toContain('nothing was found for this window');
-  expect(audits.logs).toContain('"step":"metrics"');
   const alert = await cloud.deploy('alert');
   await alert.invoke(event);
   expect(cloud.receivers.count('slack')).toBe(1);
+});
+
+test('nothing in the archive at all fails the window, and is told when it has failed three times', async () => {
+  const audits = await cloud.deploy('auditArchive');
+  const outcomes: unknown[] = [];
+  for (let run = 0; run < 3; run++) outcomes.push(await audits.invoke(SCHEDULE));
+  const failed = (outcome: string) => ({
+    body: { sources: [{ windows: [{ window: name, outcome, verdict: null }] }] },
+  });
+  expect(outcomes).toMatchObject([failed('failed'), failed('failed'), failed('parked')]);
+  const [event, ...others] = await cloud.notices();
+  expect(others).toEqual([]);
+  expect(event?.Records[0]?.Sns.Message).toContain('"kind":"failed"');
+  expect(await audits.invoke(SCHEDULE)).toEqual(idle);
+  expect(await cloud.metric('FailedWindows', BASE)).toEqual([[isoEnd, 1]]);
+});
+
+test('a clock that jumps ahead audits what became due, once, and one that jumps back nothing anew', async () => {
+  await fill();
+  const ahead = await cloud.deploy('auditArchive', 10 * MINUTE);
+  await ahead.invoke(SCHEDULE, { timeout: 20 * MINUTE });
+  const back = await cloud.deploy('auditArchive', -10 * MINUTE);
+  await back.invoke(SCHEDULE, { timeout: 5 * MINUTE });
+  expect((await cloud.toldWindows()).filter((run) => run === `archive/${name}`)).toEqual([`archive/${name}`]);
 });
 
 test('ten thousand objects in a window', async () => {
@@ -221,13 +251,4 @@ test('ten thousand objects in a window', async () => {
   expect(await audits.invoke(SCHEDULE)).toEqual(audited('findings'));
   const [event] = await cloud.notices();
   expect(event?.Records[0]?.Sns.Message).toContain('"judgedTraces":10000,"incompleteTraces":100');
-});
-
-test('a clock that jumps ahead audits what became due, once, and one that jumps back nothing anew', async () => {
-  await fill();
-  const ahead = await cloud.deploy('auditArchive', 10 * MINUTE);
-  await ahead.invoke(SCHEDULE, { timeout: 20 * MINUTE });
-  const back = await cloud.deploy('auditArchive', -10 * MINUTE);
-  await back.invoke(SCHEDULE, { timeout: 5 * MINUTE });
-  expect((await cloud.toldWindows()).filter((run) => run === `archive/${name}`)).toEqual([`archive/${name}`]);
 });
