@@ -113,6 +113,17 @@ export class Cloud {
     return process;
   }
 
+  /** What a shell must have set for `serverless invoke local --stage local`. */
+  get shell(): Readonly<Record<string, string>> {
+    return {
+      ...this.environment,
+      TRACEWARDEN_ARCHIVE_BUCKET: ARCHIVE,
+      TRACEWARDEN_ARCHIVE_PREFIX: PREFIX,
+      TRACEWARDEN_REPORTS: REPORTS,
+      TRACEWARDEN_TOPIC: this.topic,
+    };
+  }
+
   /** What the topic was told since the last time, as SNS would hand it to the function `alert`. */
   async notices(): Promise<{ Records: { Sns: { Message: string } }[] }[]> {
     const events: { Records: { Sns: { Message: string } }[] }[] = [];
