@@ -75,7 +75,7 @@ describe('the functions', () => {
     const rooms = filesOf('functions').flatMap((file) =>
       Array.from(readFileSync(join(top, file), 'utf8').matchAll(/'\.\.\/lib\/([^/']+)/g), ([, room]) => room),
     );
-    expect([...new Set(rooms)].sort()).toEqual(['audit', 'checks', 'config', 'publish', 'runs']);
+    expect(new Set(rooms)).toEqual(new Set(['audit', 'checks', 'config', 'publish', 'runs']));
   });
 
   test('are known to nothing in lib/', () => {
