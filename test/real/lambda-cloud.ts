@@ -29,6 +29,8 @@ import { CREDENTIALS, Versitygw } from './versitygw';
 export const ARCHIVE = 'traces';
 export const PREFIX = 'otlp/';
 export const REPORTS = 'reports';
+/** Kept in `ssm:/test/tempo`. */
+export const TEMPO_TOKEN = 'tempo-SECRET-token';
 const REGION = 'us-east-1';
 const QUEUE_LIMIT = 50;
 const CLOCK = path.join(TOP, 'test/lambda/clock.cjs');
@@ -92,8 +94,13 @@ export class Cloud {
   /**
    * The function of that name, in a process of its own.
    * @param later milliseconds by which its clock is ahead
+   * @param variables instead of those of the stack
    */
-  async deploy(name: string, later = 0): Promise<LambdaProcess> {
+  async deploy(
+    name: string,
+    later = 0,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<LambdaProcess> {
     const found = this.resources.find(({ name: logical }) => logical === `${upperFirst(name)}LambdaFunction`);
     const { FunctionName, Handler, Environment } = functionSchema.parse(found?.properties);
     const process = await LambdaProcess.start({
@@ -107,6 +114,7 @@ export class Cloud {
         ...this.environment,
         NODE_OPTIONS: `--require ${CLOCK}`,
         TEST_CLOCK_OFFSET: String(later),
+        ...variables,
       },
     });
     this.started.push(process);
@@ -279,6 +287,9 @@ export class Cloud {
       const Value = this.receivers.url(kind);
       await ssm.send(new PutParameterCommand({ Name: `/test/${kind}-url`, Type: 'SecureString', Value }));
     }
+    await ssm.send(
+      new PutParameterCommand({ Name: '/test/tempo', Type: 'SecureString', Value: TEMPO_TOKEN }),
+    );
     const manager = new SecretsManagerClient({ endpoint: this.moto.endpoint, ...this.access });
     await manager.send(new CreateSecretCommand({ Name: 'test', SecretString: JSON.stringify(SECRETS) }));
   }
