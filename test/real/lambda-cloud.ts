@@ -11,7 +11,6 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
 import { CHAT_KINDS } from '../../lib/config/alerting';
@@ -24,6 +23,7 @@ import { Receivers, SECRETS } from '../publish/receivers';
 import { Front } from './front';
 import { LambdaInvocations } from './lambda-invocations';
 import { Moto } from './moto';
+import { type TopicEvent, TopicQueue } from './topic-queue';
 import { CREDENTIALS, Versitygw } from './versitygw';
 
 export const ARCHIVE = 'traces';
@@ -32,7 +32,6 @@ export const REPORTS = 'reports';
 /** Kept in `ssm:/test/tempo`. */
 export const TEMPO_TOKEN = 'tempo-SECRET-token';
 const REGION = 'us-east-1';
-const QUEUE_LIMIT = 50;
 const CLOCK = path.join(TOP, 'test/lambda/clock.cjs');
 
 const SIGNED: ReadonlySet<string> = new Set(['feishu', 'dingtalk', 'pagerduty', 'webhook']);
@@ -54,8 +53,6 @@ const functionSchema = z.object({
   Handler: z.string(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
 });
-const receivedSchema = z.object({ Messages: z.array(z.object({ Body: z.string() })).optional() });
-const notificationSchema = z.object({ Message: z.string() });
 
 /** Everything that the deployed functions talk to, on this machine, and the functions as they are packaged. */
 export class Cloud {
@@ -70,14 +67,14 @@ export class Cloud {
   private readonly service: ServiceFolder;
   private resources: readonly Resource[] = [];
   private environment: Readonly<Record<string, string>> = {};
-  private topic = '';
-  private queue = '';
+  private readonly queue: TopicQueue;
   private readonly started: LambdaProcess[] = [];
 
   private constructor(versitygw: Versitygw, moto: Moto, service: ServiceFolder) {
     this.versitygw = versitygw;
     this.moto = moto;
     this.service = service;
+    this.queue = new TopicQueue(moto.endpoint);
     this.fronts = { s3: new Front(versitygw.endpoint), aws: new Front(moto.endpoint) };
     this.s3 = new S3Client({ endpoint: versitygw.endpoint, forcePathStyle: true, ...this.access });
   }
@@ -128,36 +125,18 @@ export class Cloud {
       TRACEWARDEN_ARCHIVE_BUCKET: ARCHIVE,
       TRACEWARDEN_ARCHIVE_PREFIX: PREFIX,
       TRACEWARDEN_REPORTS: REPORTS,
-      TRACEWARDEN_TOPIC: this.topic,
+      TRACEWARDEN_TOPIC: this.queue.topic,
     };
   }
 
   /** What the topic was told since the last time, as SNS would hand it to the function `alert`. */
-  async notices(): Promise<{ Records: { Sns: { Message: string } }[] }[]> {
-    const events: { Records: { Sns: { Message: string } }[] }[] = [];
-    while (events.length < QUEUE_LIMIT) {
-      const { Messages = [] } = receivedSchema.parse(
-        await this.sqs('ReceiveMessage', {
-          QueueUrl: this.queue,
-          MaxNumberOfMessages: 10,
-          VisibilityTimeout: 3600,
-        }),
-      );
-      if (Messages.length === 0) break;
-      for (const { Body } of Messages) {
-        const { Message } = notificationSchema.parse(JSON.parse(Body));
-        events.push({ Records: [{ Sns: { Message } }] });
-      }
-    }
-    return events;
+  notices(): Promise<TopicEvent[]> {
+    return this.queue.events();
   }
 
   /** Which windows notices were about, each once, in order. */
-  async toldWindows(): Promise<string[]> {
-    const told = (await this.notices()).flatMap(({ Records }) =>
-      Records.map(({ Sns }) => z.object({ runId: z.string() }).parse(JSON.parse(Sns.Message)).runId),
-    );
-    return [...new Set(told)].toSorted((a, b) => a.localeCompare(b));
+  toldWindows(): Promise<string[]> {
+    return this.queue.windows();
   }
 
   /**
@@ -265,20 +244,8 @@ export class Cloud {
       NODE_EXTRA_CA_CERTS: certificates,
     };
     for (const Bucket of [ARCHIVE, REPORTS]) await this.s3.send(new CreateBucketCommand({ Bucket }));
-    await this.makeTopic();
+    await this.queue.make();
     await this.makeSecrets();
-  }
-
-  private async makeTopic(): Promise<void> {
-    const sns = new SNSClient({ endpoint: this.moto.endpoint, ...this.access });
-    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'tracewarden' }));
-    this.topic = TopicArn;
-    const { QueueUrl } = z
-      .object({ QueueUrl: z.string() })
-      .parse(await this.sqs('CreateQueue', { QueueName: 'notices' }));
-    this.queue = QueueUrl;
-    const Endpoint = `arn:aws:sqs:${REGION}:123456789012:notices`;
-    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
   }
 
   private async makeSecrets(): Promise<void> {
@@ -294,24 +261,12 @@ export class Cloud {
     await manager.send(new CreateSecretCommand({ Name: 'test', SecretString: JSON.stringify(SECRETS) }));
   }
 
-  /** SQS speaks JSON; its client is no dependency of the project. */
-  private async sqs(operation: string, input: Readonly<Record<string, unknown>>): Promise<unknown> {
-    const answer = await fetch(this.moto.endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `AmazonSQS.${operation}`,
-        authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${REGION}/sqs/aws4_request, SignedHeaders=host, Signature=0`,
-      },
-      body: JSON.stringify(input),
-    });
-    if (!answer.ok) throw new Error(`SQS answered ${answer.status}: ${await answer.text()}`);
-    return answer.json();
-  }
-
   /** What the stack's references stand for here. */
   private physical(value: string): string {
-    const names: Readonly<Record<string, string>> = { '<ReportBucket>': REPORTS, '<AuditTopic>': this.topic };
+    const names: Readonly<Record<string, string>> = {
+      '<ReportBucket>': REPORTS,
+      '<AuditTopic>': this.queue.topic,
+    };
     return names[value] ?? value;
   }
 }
