@@ -70,6 +70,22 @@ describe('the rooms of lib/', () => {
   });
 });
 
+describe('the functions', () => {
+  test('know the rooms that they call, and no rules or formats', () => {
+    const rooms = filesOf('functions').flatMap((file) =>
+      Array.from(readFileSync(join(top, file), 'utf8').matchAll(/'\.\.\/lib\/([^/']+)/g), ([, room]) => room),
+    );
+    expect(new Set(rooms)).toEqual(new Set(['audit', 'checks', 'config', 'publish', 'runs']));
+  });
+
+  test('are known to nothing in lib/', () => {
+    const knowing = filesOf('lib').filter((file) =>
+      /'(\.\.\/)+functions/.test(readFileSync(join(top, file), 'utf8')),
+    );
+    expect(knowing).toEqual([]);
+  });
+});
+
 describe('the checks', () => {
   const reference = readFileSync(join(top, 'docs/checks.md'), 'utf8');
 

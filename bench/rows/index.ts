@@ -1,5 +1,7 @@
 import { blocks } from './blocks';
 import { bounded } from './bounded';
+import { cloud } from './cloud';
+import { coldStart } from './cold-start';
 import { duckdb } from './duckdb';
 import { growth } from './growth';
 import { gzip, json } from './json';
@@ -21,4 +23,6 @@ export const ROWS: readonly Row[] = [
   judging,
   blocks,
   live,
+  cloud,
+  coldStart,
 ];

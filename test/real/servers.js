@@ -6,8 +6,9 @@ const CACHE = ['bin', 'moto/bin'].map((folder) => path.join(__dirname, '..', '..
 
 /** The servers that the tests here start, and the tests that need each. */
 const SERVERS = [
-  { what: 'S3', program: 'versitygw', tests: '<rootDir>/test/real/(s3|runs)' },
-  { what: 'CloudWatch, SNS and SQS', program: 'moto_server', tests: '<rootDir>/test/real/(runs|publish)' },
+  { what: 'S3', program: 'versitygw', tests: '<rootDir>/test/real/(s3|runs|lambda)' },
+  { what: 'CloudWatch, SNS and SQS', program: 'moto_server', tests: '<rootDir>/test/real/(runs|publish|lambda)' },
+  { what: 'the lint of the template', program: 'cfn-lint', tests: '<rootDir>/test/real/template' },
 ];
 
 /**

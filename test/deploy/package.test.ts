@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { isBuiltin } from 'node:module';
+import { ServiceFolder } from './service';
+import { readZip } from './zip';
+
+const CONFIG = 'settle: 3m\n';
+const MAX_ZIP_BYTES = 10e6;
+/** Signatures for several regions at once, which the SDK tries to load and does without. */
+const OPTIONAL = ['@aws-sdk/signature-v4-crt'];
+
+/** Each function's zip and its program. */
+const ZIPS = [
+  ['alert.zip', 'functions/alert.js'],
+  ['auditArchive.zip', 'functions/audit-archive.js'],
+  ['auditIncident.zip', 'functions/audit-incident.js'],
+  ['auditLive.zip', 'functions/audit-live.js'],
+] as const;
+
+describe('packaging', () => {
+  let first: ServiceFolder;
+  let second: ServiceFolder;
+
+  beforeAll(async () => {
+    const options = { params: { archiveBucket: 'traces' }, config: CONFIG };
+    first = new ServiceFolder(options);
+    second = new ServiceFolder(options);
+    await first.package();
+    await second.package();
+    // Once more, over what the first time left behind.
+    await second.package();
+  });
+
+  afterAll(() => {
+    first.remove();
+    second.remove();
+  });
+
+  test.each(ZIPS)('%s holds its program and the settings, and nothing else', (zip, program) => {
+    const entries = readZip(first.made(zip));
+    expect(entries.map(({ name }) => name).sort()).toEqual([program, 'tracewarden.yml']);
+    expect(entries.find(({ name }) => name === 'tracewarden.yml')?.bytes.toString()).toBe(CONFIG);
+  });
+
+  test.each(ZIPS)('%s is the same wherever and however often it is built', (zip) => {
+    const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+    expect(digest(second.made(zip))).toBe(digest(first.made(zip)));
+  });
+
+  test.each(ZIPS)('%s is below 10 MB and needs nothing that is not in it', (zip, file) => {
+    expect(first.made(zip).length).toBeLessThan(MAX_ZIP_BYTES);
+    const program =
+      readZip(first.made(zip))
+        .find(({ name }) => name === file)
+        ?.bytes.toString() ?? '';
+    const required = Array.from(
+      program.matchAll(/\b(?:require|import)\("([^"]+)"\)/g),
+      ([, name = '']) => name,
+    );
+    expect(required).toContain('node:zlib');
+    expect([...new Set(required.filter((name) => !isBuiltin(name)))]).toEqual(OPTIONAL);
+    expect(program.includes(first.folder)).toBe(false);
+  });
+});
+
+describe('mistakes', () => {
+  const folders: ServiceFolder[] = [];
+  const folderOf = (...settings: ConstructorParameters<typeof ServiceFolder>) => {
+    const folder = new ServiceFolder(...settings);
+    folders.push(folder);
+    return folder;
+  };
+
+  afterAll(() => folders.forEach((folder) => folder.remove()));
+
+  test('nothing to audit is told before anything is packaged', async () => {
+    const { code, output } = await folderOf().run(['package']);
+    expect(code).toBe(1);
+    expect(output).toContain(
+      'There is nothing to audit. Set the parameter archiveBucket, or tempoUrl, or both: ' +
+        "in serverless.params.yml, or as --param 'archiveBucket=...'.",
+    );
+  });
+
+  test('a Tempo is enough', async () => {
+    const { code } = await folderOf({ params: { tempoUrl: 'https://tempo.example.org' } }).run(['package']);
+    expect(code).toBe(0);
+  });
+});
