@@ -163,7 +163,7 @@ export function specOf({ source, ...options }: EffectiveConfig['sources'][number
 }
 
 /** Traces that servers gave whole reach to now; with an archive beside them, that sets the bounds. */
-function whatWasRead(
+export function whatWasRead(
   specs: readonly SourceSpec[],
   range: Window,
   now: number,

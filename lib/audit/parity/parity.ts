@@ -8,7 +8,7 @@ import type { ParityReport } from '../../report/parity-model';
 import type { SuffixClasses } from '../../sampling/suffix';
 import { firstThreshold, selectionOf, type TraceSelection } from '../../sampling/trace-selection';
 import type { Listing, Source, SourceSpec } from '../../sources/source';
-import { type AuditRuntime, progressOf, specOf } from '../audit';
+import { type AuditRuntime, progressOf, specOf, whatWasRead } from '../audit';
 import { coverageOf } from '../coverage';
 import { damageOf } from '../damage';
 import { type Plan, planWith } from '../plan';
@@ -62,6 +62,9 @@ export async function compareParity(
   const [firstSpec, secondSpec, ...more] = config.sources.map(specOf);
   if (firstSpec === undefined || secondSpec === undefined || more.length > 0) {
     throw ConfigError.of(`Two sources are compared, and ${config.sources.length} are given.`);
+  }
+  if ([firstSpec, secondSpec].some((spec) => spec.kind === 'tempo' && spec.query !== null)) {
+    throw ConfigError.of('A query leaves traces out of one source: parity compares without one.');
   }
   const audited = config.window === null ? null : windowOf(config.window, now);
   const margins = { ...config.margin, settle: config.settle };
@@ -156,7 +159,7 @@ async function read(
   const margins = { ...config.margin, settle: config.settle };
   const rules: Judgeable = {
     ...damageOf(grown, outcomes, config.settle),
-    window: window && { ...window, ...(isByTrace && { read: { ...window.read, end: now } }), margins },
+    window: window && { audited: window.audited, ...whatWasRead([spec], window.read, now), margins },
   };
   const { side, counts } = sideOf(table, rules, services);
   const doubt = doubtOf(grown, outcomes, config.settle, isByTrace);

@@ -6,7 +6,7 @@ import { readRange, type Window } from '../../model/window';
 import type { TraceReport } from '../../report/trace-model';
 import type { TraceSelection } from '../../sampling/trace-selection';
 import type { Listing, Source } from '../../sources/source';
-import { type AuditRuntime, progressOf, specOf } from '../audit';
+import { type AuditRuntime, progressOf, specOf, whatWasRead } from '../audit';
 import { coverageOf } from '../coverage';
 import { damageOf } from '../damage';
 import { planWith } from '../plan';
@@ -47,7 +47,10 @@ export async function readTrace(
   const spansKept = read.table.length;
   const damage = damageOf(plan, read.outcomes, config.settle);
   const window = audited === null || range === null ? untilNow(now) : { audited, read: range };
-  const state = traceStates(read.table, { ...damage, window: { ...window, margins } })[0];
+  const state = traceStates(read.table, {
+    ...damage,
+    window: { audited: window.audited, ...whatWasRead(sources, window.read, now), margins },
+  })[0];
   const resends = countResends(read.table, (service) => service || UNNAMED_SERVICE);
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
   // It is shown whatever its state: what is not judged is said, and no verdict given.

@@ -47,6 +47,7 @@ export class TempoSource implements Source {
   private readonly random: () => number;
   private wanted: Wanted | null = null;
   private sample: Sample | null = null;
+  private chosenFor: Window | null = null;
   private facts: Pick<LiveFacts, 'tempoVersion' | 'estimated' | 'counters'> = {
     tempoVersion: null,
     estimated: null,
@@ -68,7 +69,7 @@ export class TempoSource implements Source {
     if (range === null) {
       throw new SourceError('invalid', `${this.name}: a window is needed: --last 1h, or --from and --to`);
     }
-    const { hits, pagesIncomplete } = await this.choose(range, signal);
+    const { hits, pagesIncomplete } = await this.sampleOf(range, signal);
     const objects = [...hits.keys()].sort().map((traceId) => this.objectOf(traceId));
     const problems = pagesIncomplete > 0 ? [this.incomplete(pagesIncomplete)] : [];
     for (let at = 0; at < objects.length; at += PAGE_OF_OBJECTS) {
@@ -90,7 +91,7 @@ export class TempoSource implements Source {
   }
 
   async chooseClasses(range: Window, signal: AbortSignal): Promise<SuffixClasses> {
-    const { classes } = await this.choose(range, signal);
+    const { classes } = await this.sampleOf(range, signal);
     if (classes !== null) return classes;
     throw new SourceError('invalid', `${this.name}: this server cannot choose by trace ID: Tempo 2.5 can`);
   }
@@ -131,6 +132,15 @@ export class TempoSource implements Source {
 
   close(): void {
     this.server.close();
+  }
+
+  /** What was chosen for a time stays chosen: another source may have been read by the same classes meanwhile. */
+  private async sampleOf(range: Window, signal: AbortSignal): Promise<Sample> {
+    const { chosenFor, sample } = this;
+    if (sample !== null && chosenFor?.start === range.start && chosenFor.end === range.end) return sample;
+    const chosen = await this.choose(range, signal);
+    this.chosenFor = range;
+    return chosen;
   }
 
   private async choose(range: Window, signal: AbortSignal): Promise<Sample> {
