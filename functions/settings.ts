@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHECKS } from '../lib/checks';
+import { CHECK_METAS } from '../lib/checks';
 import { type EffectiveConfig, effectiveConfig, type SourceSetting } from '../lib/config/effective';
 import { loadConfig } from '../lib/config/load';
 
@@ -50,7 +50,7 @@ export async function loadSettings(
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<FunctionSettings> {
   const stack = parseEnvironment(variables);
-  const knownChecks = CHECKS.map(({ meta }) => meta.id);
+  const knownChecks = CHECK_METAS.map(({ id }) => id);
   const { config: file } = await loadConfig(undefined, process.cwd(), { knownChecks });
   const base = effectiveConfig(file);
   const environment = stack.TRACEWARDEN_ENVIRONMENT;

@@ -10,6 +10,8 @@ import { exitCodeOfError, messageOfError } from './errors';
 
 /** Runs the command line and sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has gone away (`tracewarden --help | head`) is no error, whoever writes.
+  process.stdout.on('error', ignoreClosedPipe);
   try {
     process.exitCode = 0;
     await program().parseAsync(argv);
@@ -22,6 +24,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stderr.write(`${messageOfError(error)}\n`);
     process.exitCode = exitCodeOfError(error);
   }
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 const EXAMPLES = `

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { CHECKS } from '../../checks';
+import { CHECK_METAS } from '../../checks';
 import { type AlertingConfig, CHAT_KINDS, type ChatSetting } from '../../config/alerting';
 import { effectiveConfig } from '../../config/effective';
 import { loadConfig } from '../../config/load';
@@ -24,7 +24,7 @@ interface AlertFlags {
   readonly report?: string;
   readonly dryRun?: boolean;
   readonly test?: string;
-  readonly environment: string;
+  readonly environment?: string;
 }
 
 /** Milliseconds that all posting may take. */
@@ -59,23 +59,24 @@ export function alertCommand(): Command {
         'dryRun',
       ]),
     )
-    .option('--environment <name>', 'the environment, for routes', 'prod')
+    .option('--environment <name>', 'the environment, for routes (default: that of the config)')
     .addHelpText('after', EXAMPLES)
     .action(alert);
 }
 
 async function alert(flags: AlertFlags): Promise<void> {
-  const knownChecks = CHECKS.map(({ meta }) => meta.id);
+  const knownChecks = CHECK_METAS.map(({ id }) => id);
   const { config: file } = await loadConfig(flags.config, process.cwd(), { knownChecks });
-  const { alerting } = effectiveConfig(file);
-  if (flags.test !== undefined) return post(testOutgoing(alerting, flags.test, flags.environment));
+  const { alerting, runs } = effectiveConfig(file);
+  const { environment = runs.environment } = flags;
+  if (flags.test !== undefined) return post(testOutgoing(alerting, flags.test, environment));
   if (flags.report === undefined) throw new UserError('give --report FILE (with --dry-run), or --test CHAT');
   const isDry = flags.dryRun === true;
   // Without a chat in the config a dry run shows what all kinds of chats would get.
   const config = isDry && alerting.chats.length === 0 ? { ...alerting, chats: EVERY_KIND } : alerting;
   if (config.chats.length === 0)
     throw new UserError('no chat is configured: add `chats` to tracewarden.yml, or use --dry-run');
-  const outgoing = reportOutgoing(config, await readReport(flags.report), flags.environment);
+  const outgoing = reportOutgoing(config, await readReport(flags.report), environment);
   return isDry ? print(outgoing) : post(outgoing);
 }
 

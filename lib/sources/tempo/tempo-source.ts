@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/problems';
 import type { Window } from '../../model/window';
+import { mix32 } from '../../model/words';
 import type { SuffixClasses } from '../../sampling/suffix';
 import {
   type ListedObject,
@@ -44,7 +45,7 @@ export class TempoSource implements Source {
   readonly spec: TempoSpec;
   readonly name: string;
   private readonly server: TempoServer;
-  private readonly random: () => number;
+  private readonly random: (() => number) | null;
   private wanted: Wanted | null = null;
   private sample: Sample | null = null;
   private chosenFor: Window | null = null;
@@ -61,7 +62,7 @@ export class TempoSource implements Source {
     this.spec = spec;
     this.name = nameOfTempo(spec);
     this.server = new TempoServer(spec, trial.policy, trial.page);
-    this.random = trial.random ?? Math.random;
+    this.random = trial.random ?? null;
   }
 
   /** The traces of the sample. `range` is the audit window itself: by ID a trace comes whole, wherever it ends. */
@@ -153,7 +154,7 @@ export class TempoSource implements Source {
     this.facts = { ...this.facts, tempoVersion, counters: await server.counters(signal) };
     const sample = choosesById
       ? await this.chooseById(wanted, signal)
-      : await sampleOfSlices(server.search, wanted, this.random, signal);
+      : await sampleOfSlices(server.search, wanted, this.random ?? drawsFor(range), signal);
     this.wanted = wanted;
     this.sample = sample;
     return sample;
@@ -179,6 +180,15 @@ export class TempoSource implements Source {
       message: `${pages} ${pages === 1 ? 'search' : 'searches'} did not name all traces, and could not be split further`,
     };
   }
+}
+
+/** Numbers from 0 to 1 that are the same for the same time: an audit that is repeated reads the same slices. */
+function drawsFor({ start, end }: Window): () => number {
+  let drawn = mix32(Math.floor(start / 1000)) ^ mix32(Math.floor(end / 1000) + 1);
+  return () => {
+    drawn = (drawn + 0x9e3779b9) | 0;
+    return mix32(drawn) / 2 ** 32;
+  };
 }
 
 /** Whether the sample should have held a trace that is not in it. */
