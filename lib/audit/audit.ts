@@ -18,7 +18,7 @@ import { parseSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
 import { damageOf } from './damage';
-import { liveCoverage, missedProblems } from './live-coverage';
+import { liveCoverage, missedProblems, sliceSample } from './live-coverage';
 import { MinuteSample } from './minute-sample';
 import type { ObjectOutcome } from './object-reader';
 import { planReading } from './plan';
@@ -115,7 +115,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     services: config.services,
     matches: matchesGlob,
     window: audited,
-    clusters: sample,
+    clusters: sample ?? sliceSample(plan, specs.length),
     now,
   };
   const beside = await judgeBeside(plan, options, {

@@ -1,3 +1,4 @@
+import type { ClusterSample } from '../checks/cluster-counts';
 import type { Corpus } from '../model/corpus';
 
 import type { Problem } from '../model/problems';
@@ -45,6 +46,17 @@ export function planRate({ live, jobs }: Plan): number {
   return found / plans.reduce((sum, plan) => sum + plan.found / plan.rate, 0);
 }
 
+/**
+ * The time slices of a server that cannot choose by trace ID, as the cluster sample that they are; null where the
+ * traces are no such sample, or only a part of them is: then nothing can be said of how alike they are.
+ */
+export function sliceSample({ live }: AuditPlan, sources: number): ClusterSample | null {
+  const [facts] = live.values();
+  if (sources !== 1 || facts?.slices == null || facts.plan?.kind !== 'time-slices') return null;
+  const { slices, of: total } = facts.plan;
+  return slices < total ? { minutes: facts.slices, total } : null;
+}
+
 /** Traces that a search should have named and that are there by ID, as problems. */
 export function missedProblems({ plan, beside }: Pick<LiveInput, 'plan' | 'beside'>): Problem[] {
   return missedOf(plan, beside.outcomes).map(({ listed }) => ({
@@ -65,7 +77,7 @@ function entryOf(input: LiveInput, source: number, facts: LiveFacts): LiveCovera
     ...missed.map(({ listed }) => listed.name),
   ];
   const reading = read.live.get(source);
-  const { found, estimated, requests, retries, ...rest } = facts;
+  const { found, estimated, requests, retries, slices: _, ...rest } = facts;
   return {
     ...rest,
     found,

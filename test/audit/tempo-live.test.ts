@@ -1,3 +1,4 @@
+import { wilson } from '../../lib/checks/statistics';
 import { renderMarkdown } from '../../lib/report/markdown';
 import { renderText } from '../../lib/report/text';
 import { auditTempo, foundIn, timesOf } from '../tempo/audit';
@@ -102,6 +103,20 @@ test('an older server, and one with several answers to each search, give the sam
   expect(foundIn(older)).toEqual(whole);
   expect(older.coverage.live?.[0]?.plan).toMatchObject({ kind: 'time-slices', rate: 1 });
   expect(renderText(older)).toContain('slices of the time');
+});
+
+test('traces of some slices of the time are a cluster sample: their intervals are wider', async () => {
+  const report = await auditWith({ knowsTraceId: false, flavour: '2.10' }, { maxTraces: 60 });
+  const plan = report.coverage.live?.[0]?.plan;
+  expect(plan?.kind).toBe('time-slices');
+  expect(plan?.rate).toBeLessThan(1);
+  expect(report.findings.length).toBeGreaterThan(0);
+  for (const { failing, applicable, interval } of report.findings) {
+    const { low, high } = wilson(failing, applicable);
+    expect(interval.low).toBeLessThanOrEqual(low);
+    expect(interval.high).toBeGreaterThanOrEqual(high);
+    expect(interval).not.toEqual({ low, high });
+  }
 });
 
 test('traces that are younger than settle are unsettled, and none is cut', async () => {

@@ -1,3 +1,5 @@
+import type { Window } from '../../model/window';
+
 /** What was asked of a running Tempo, and what it came to; plain data. */
 export interface LiveFacts {
   /** As shown to people. */
@@ -6,6 +8,8 @@ export interface LiveFacts {
   readonly tempoVersion: string | null;
   /** How traces were chosen; null before that. */
   readonly plan: LivePlan | null;
+  /** Of a plan by time slices: those that were read, in order; null otherwise. */
+  readonly slices: readonly Window[] | null;
   /** Traces that there are, as thought before they were listed; null where nobody could tell. */
   readonly estimated: number | null;
   /** Traces that the searches named for the sample. */

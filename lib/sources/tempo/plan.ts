@@ -106,5 +106,5 @@ function sampleOf(enumeration: Enumeration, classes: SuffixClasses): Sample {
     pattern: patternOf(classes),
     rate: shareOfClasses(classes),
   };
-  return { hits, plan, classes, pagesSplit, pagesIncomplete };
+  return { hits, plan, classes, slices: null, pagesSplit, pagesIncomplete };
 }

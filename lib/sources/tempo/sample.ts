@@ -1,3 +1,4 @@
+import type { Window } from '../../model/window';
 import type { SuffixClasses } from '../../sampling/suffix';
 import type { LivePlan } from './facts';
 import type { SearchHit, Seconds, TempoSearch } from './search';
@@ -8,6 +9,8 @@ export interface Sample {
   readonly plan: LivePlan;
   /** Null where they were not chosen by classes. */
   readonly classes: SuffixClasses | null;
+  /** The times in which its traces begin, in order; null where they were not chosen by time. */
+  readonly slices: readonly Window[] | null;
   readonly pagesSplit: number;
   readonly pagesIncomplete: number;
 }

@@ -21,11 +21,13 @@ export async function sampleOfSlices(
   const slices = slicesOf({ start: first?.start ?? 0, end: last?.end ?? 1 }, SLICES);
   const left = [...slices];
   const hits = new Map<string, SearchHit>();
+  const drawn: Seconds[] = [];
   let pagesSplit = 0;
   let pagesIncomplete = 0;
   while (left.length > 0 && hits.size < wanted.maxTraces) {
     const [range] = left.splice(Math.floor(random() * left.length), 1);
     if (range === undefined) break;
+    drawn.push(range);
     const enumeration = new Enumeration(search, wanted.query);
     await enumeration.take({ classes: null, range }, signal);
     pagesSplit += enumeration.pagesSplit;
@@ -45,6 +47,9 @@ export async function sampleOfSlices(
       rate: read / slices.length,
     },
     classes: null,
+    slices: drawn
+      .map(({ start, end }) => ({ start: start * 1000, end: end * 1000 }))
+      .toSorted((a, b) => a.start - b.start),
     pagesSplit,
     pagesIncomplete,
   };

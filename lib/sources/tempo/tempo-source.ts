@@ -123,6 +123,7 @@ export class TempoSource implements Source {
       source: this.name,
       ...facts,
       plan: sample?.plan ?? null,
+      slices: sample?.slices ?? null,
       found: sample?.hits.size ?? 0,
       pagesSplit: sample?.pagesSplit ?? 0,
       pagesIncomplete: sample?.pagesIncomplete ?? 0,

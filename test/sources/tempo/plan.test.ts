@@ -194,5 +194,6 @@ describe('slices of time, where a server cannot choose by ID', () => {
     );
     expect([...sample.hits.keys()].toSorted()).toEqual(expected.map(({ traceId }) => traceId).toSorted());
     expect(sample.hits.size).toBe(120);
+    expect(sample.slices).toEqual(slices.map((start) => ({ start: start * 1000, end: (start + 15) * 1000 })));
   });
 });
