@@ -7,6 +7,7 @@ import { type Run, run } from './run';
 
 const folder = temporaryFolder();
 const CHATS = `
+environment: prod
 language: zh
 chats:
   - {name: team, kind: slack, url: 'ssm:/slack'}
