@@ -1,9 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { runAudit } from '../lib/audit/audit';
 import type { RunNotice } from '../lib/publish/notice';
-import { SnsNotices } from '../lib/publish/sns-notices';
 import { jsonLog } from '../lib/runs/log';
 import { runIncident } from '../lib/runs/run-incident';
+import { noticesOf } from './publishers';
 import { loadSettings } from './settings';
 import { reportStore } from './stores';
 import { provideTempoToken } from './tempo-token';
@@ -18,7 +18,7 @@ export async function handler(event: unknown, context: Context): Promise<RunNoti
   await provideTempoToken(settings);
   return runIncident(event, settings.config, {
     store: reportStore(settings.reports),
-    notices: new SnsNotices(settings.topic),
+    notices: noticesOf(settings.topic),
     log: jsonLog((line) => process.stdout.write(`${line}\n`), { request: context.awsRequestId }, Date.now),
     audit: runAudit,
     now: Date.now,

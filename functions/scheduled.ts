@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import { runAudit } from '../lib/audit/audit';
-import { CloudWatchMetrics } from '../lib/publish/metrics/cloudwatch';
-import { SnsNotices } from '../lib/publish/sns-notices';
 import { jsonLog } from '../lib/runs/log';
 import { runScheduled, type ScheduledResult } from '../lib/runs/run-scheduled';
 import type { SourceKind } from '../lib/runs/sources';
 import { parseEvent, type ScheduledEvent, scheduledEventSchema } from './events';
+import { metricsOf, noticesOf } from './publishers';
 import { loadSettings } from './settings';
 import { reportStore } from './stores';
 import { provideTempoToken } from './tempo-token';
@@ -28,8 +27,8 @@ export async function runOnSchedule(
   if (kind === 'live') await provideTempoToken(settings);
   return runScheduled(settings.config, kind, {
     store: reportStore(settings.reports),
-    metrics: new CloudWatchMetrics(settings.namespace),
-    notices: new SnsNotices(settings.topic),
+    metrics: metricsOf(settings.namespace),
+    notices: noticesOf(settings.topic),
     log: jsonLog((line) => process.stdout.write(`${line}\n`), { request: context.awsRequestId }, Date.now),
     audit: runAudit,
     now: Date.now,
