@@ -3,8 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** What the kernel is compiled to, as a file of the library: so that no bundle has to carry a file beside it. */
-const TARGET = 'lib/formats/kernel/module.ts';
+/** A part of kernel/ that is compiled by itself. */
+interface Part {
+  readonly entry: string;
+  /** What it is compiled to, as a file of the library: so that no bundle has to carry a file beside it. */
+  readonly target: string;
+  readonly options: readonly string[];
+}
+
 const OPTIONS = [
   '-O3',
   '--converge',
@@ -17,38 +23,63 @@ const OPTIONS = [
   'abort=',
 ];
 
-/** The text of TARGET, compiled from `kernel/` anew. */
-export function compiledKernel(root: string): string {
+/** The most memory that WebAssembly can address, which is only taken as it is needed: 4 GiB, in pages of 64 KiB. */
+const ALL_PAGES = '65536';
+
+const PARTS: readonly Part[] = [
+  { entry: 'kernel/spans/index.ts', target: 'lib/formats/kernel/module.ts', options: OPTIONS },
+  {
+    entry: 'kernel/table/index.ts',
+    target: 'lib/model/kernel/module.ts',
+    // Shared, so that what the library sees of a memory stays valid when it grows.
+    options: [
+      ...OPTIONS,
+      '--enable',
+      'threads',
+      '--importMemory',
+      '--sharedMemory',
+      '--initialMemory',
+      '32',
+      '--maximumMemory',
+      ALL_PAGES,
+    ],
+  },
+];
+
+/** The text of a part's target, compiled anew. */
+function compiled(root: string, { entry, options }: Part): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'tracewarden-kernel-'));
   const output = path.join(folder, 'kernel.wasm');
   try {
-    const compiler = ['assemblyscript/bin/asc.js', 'kernel/index.ts', '--outFile', output, ...OPTIONS];
+    const compiler = ['assemblyscript/bin/asc.js', entry, '--outFile', output, ...options];
     const [script = '', ...rest] = compiler;
     execFileSync(process.execPath, [require.resolve(script), ...rest], { cwd: root, stdio: 'inherit' });
-    return moduleText(readFileSync(output));
+    return moduleText(readFileSync(output), path.dirname(entry));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function moduleText(wasm: Buffer): string {
+function moduleText(wasm: Buffer, folder: string): string {
   return [
-    '/** The kernel (see kernel/), compiled to WebAssembly, as base64; `npm run kernel` writes it. */',
+    `/** ${folder}/, compiled to WebAssembly, as base64; \`npm run kernel\` writes it. */`,
     'export const KERNEL_MODULE =',
     `  '${wasm.toString('base64')}';`,
     '',
   ].join('\n');
 }
 
-/** Writes it, or with `--check` tells whether it is current. */
+/** Writes what each part is compiled to, or with `--check` tells whether it is current. */
 function main(root: string, isCheck: boolean): void {
-  const target = path.join(root, TARGET);
-  const text = compiledKernel(root);
-  if (!isCheck) writeFileSync(target, text);
-  else if (readFileSync(target, 'utf8') !== text) {
-    process.stderr.write(`${TARGET} is not current: npm run kernel writes it\n`);
-    process.exitCode = 1;
+  for (const part of PARTS) {
+    const target = path.join(root, part.target);
+    const text = compiled(root, part);
+    if (!isCheck) writeFileSync(target, text);
+    else if (readFileSync(target, 'utf8') !== text) {
+      process.stderr.write(`${part.target} is not current: npm run kernel writes it\n`);
+      process.exitCode = 1;
+    }
   }
 }
 
-if (require.main === module) main(process.cwd(), process.argv.includes('--check'));
+main(process.cwd(), process.argv.includes('--check'));

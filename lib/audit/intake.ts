@@ -1,4 +1,5 @@
-import { type PoolMap, SpanTable } from '../model/table';
+import type { PoolMap } from '../model/pool-map';
+import { SpanTable } from '../model/table';
 import { belowThreshold } from '../sampling/selection';
 import { firstThreshold, type TraceSelection } from '../sampling/trace-selection';
 import type { ObjectOutcome } from './object-reader';

@@ -1,3 +1,4 @@
+import type { SpanColumns } from '../model/columns';
 import type { TraceSelection } from '../sampling/trace-selection';
 import type { ListedObject, SourceSpec } from '../sources/source';
 import type { ObjectLimits, ObjectOutcome } from './object-reader';
@@ -21,7 +22,7 @@ export interface ReadJob {
 export type ToWorker =
   | { readonly type: 'read'; readonly job: ReadJob }
   | { readonly type: 'threshold'; readonly threshold: number }
-  | { readonly type: 'taken' }
+  | { readonly type: 'taken'; readonly delivery: Pick<Delivery, 'columns' | 'length'> }
   | { readonly type: 'finish' };
 
 /** From a reading thread to the main thread. */
@@ -29,3 +30,8 @@ export type FromWorker =
   | { readonly type: 'spans'; readonly delivery: Delivery }
   | { readonly type: 'outcome'; readonly outcome: ObjectOutcome }
   | { readonly type: 'finished' };
+
+/** What is handed over, not copied, with columns. */
+export function buffersOf(columns: SpanColumns): ArrayBuffer[] {
+  return Object.values(columns).map((column: Uint32Array<ArrayBuffer>) => column.buffer);
+}

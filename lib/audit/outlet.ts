@@ -82,6 +82,11 @@ export class Outlet {
     await this.deliver(delivery);
   }
 
+  /** Takes the columns of a delivery back when its spans are in the table. */
+  giveBack({ columns, length }: Pick<Delivery, 'columns' | 'length'>): void {
+    this.batch.giveBack(columns, length);
+  }
+
   private thin(): void {
     if (this.keep !== undefined) this.batch.retain(this.keep);
     this.marked = this.batch.length;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { PoolMap, type SpanTable } from '../model/table';
+import { PoolMap } from '../model/pool-map';
+import type { SpanTable } from '../model/table';
 import { shareOfSelection } from '../sampling/trace-selection';
 import { openSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
@@ -99,7 +100,11 @@ async function readHere(
   options: ReadOptions,
 ): Promise<Map<number, LiveFacts>> {
   const pools = new PoolMap(intake.table);
-  const outlet = new Outlet(options.selection, (delivery) => Promise.resolve(intake.take(delivery, pools)));
+  const outlet: Outlet = new Outlet(options.selection, (delivery) => {
+    intake.take(delivery, pools);
+    outlet.giveBack(delivery);
+    return Promise.resolve();
+  });
   intake.onLowered.push((threshold) => outlet.lowerTo(threshold));
   const sources = options.sources.map(options.open ?? openSource);
   const readOn = async (): Promise<void> => {

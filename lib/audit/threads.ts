@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { PoolMap } from '../model/table';
+import { PoolMap } from '../model/pool-map';
 import type { Intake } from './intake';
-import type { FromWorker, ToWorker, WorkerSetup } from './messages';
+import { buffersOf, type FromWorker, type ToWorker, type WorkerSetup } from './messages';
+import type { Delivery } from './outlet';
 import { type NextJob, objectsAtOnce, type ReadOptions } from './read-options';
 
 /** Reads jobs in worker threads: each is given the next object when it is done with one. */
@@ -49,7 +50,7 @@ function serve(worker: Worker, next: NextJob, intake: Intake, atOnce: number): P
       switch (message.type) {
         case 'spans':
           intake.take(message.delivery, pools);
-          tell(worker, { type: 'taken' });
+          giveBack(worker, message.delivery);
           return;
         case 'outcome':
           intake.done(message.outcome);
@@ -62,6 +63,12 @@ function serve(worker: Worker, next: NextJob, intake: Intake, atOnce: number): P
     tell(worker, { type: 'threshold', threshold: intake.threshold });
     for (let count = 0; count < atOnce; count++) giveNext();
   });
+}
+
+/** Says that a delivery was taken; its columns go back, to be used again. */
+function giveBack(worker: Worker, { columns, length }: Delivery): void {
+  const message: ToWorker = { type: 'taken', delivery: { columns, length } };
+  worker.postMessage(message, buffersOf(columns));
 }
 
 function tell(worker: Worker, message: ToWorker): void {

@@ -1,8 +1,8 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { openToRead } from '../sources/open-to-read';
-import type { FromWorker, ReadJob, ToWorker, WorkerSetup } from './messages';
+import { buffersOf, type FromWorker, type ReadJob, type ToWorker, type WorkerSetup } from './messages';
 import { readObject } from './object-reader';
-import { type Delivery, Outlet } from './outlet';
+import { Outlet } from './outlet';
 
 /** Deliveries under way before a thread waits for the main thread to take one. */
 const MAX_UNDER_WAY = 4;
@@ -19,7 +19,7 @@ async function run(port: MessagePort, setup: WorkerSetup): Promise<void> {
   let finished = false;
 
   const outlet = new Outlet(setup.selection, async (delivery) => {
-    post({ type: 'spans', delivery }, buffersOf(delivery));
+    post({ type: 'spans', delivery }, buffersOf(delivery.columns));
     underWay++;
     while (underWay >= MAX_UNDER_WAY) await new Promise<void>((resolve) => waiting.push(resolve));
   });
@@ -54,6 +54,7 @@ async function run(port: MessagePort, setup: WorkerSetup): Promise<void> {
         outlet.lowerTo(message.threshold);
         return;
       case 'taken':
+        outlet.giveBack(message.delivery);
         underWay--;
         for (const resume of waiting) resume();
         waiting = [];
@@ -70,10 +71,6 @@ function rethrow(error: unknown): void {
   setImmediate(() => {
     throw error;
   });
-}
-
-function buffersOf(delivery: Delivery): ArrayBuffer[] {
-  return Object.values(delivery.columns).map((column: Uint32Array<ArrayBuffer>) => column.buffer);
 }
 
 const setup: WorkerSetup = workerData;

@@ -1,12 +1,16 @@
-import { SORTED_COLUMN_NAMES, type SortedColumns, WIDTHS } from './columns';
+import { createSortedColumns } from './columns';
 import { type Corpus, TraceState } from './corpus';
-import { resolveParents } from './parents';
-import { sortColumns, sortIntoTraces, usedResources } from './sorting';
+import type { AssembledColumns } from './kernel/table-columns';
+import { RECORD_WORDS, RecordWord } from './kernel/table-records';
 import { type Judgeable, traceStates } from './states';
 import type { SpanTable } from './table';
+import { resolveTwins } from './twins';
 
 /** How people read the name of a service that has none. */
 export const UNNAMED_SERVICE = '(no service.name)';
+
+/** Traces that are assembled in one call of the kernel: it is compiled better between calls, not within one. */
+const TRACES_AT_ONCE = 512;
 
 /** How many traces are in each state. */
 export interface TraceCounts {
@@ -17,7 +21,7 @@ export interface TraceCounts {
   readonly damaged: number;
 }
 
-/** Sorts the table's spans into traces and resolves parents. The table is empty afterwards. */
+/** Sorts the table's spans into traces and resolves parents. To be done once: the table's memory is used up by it. */
 export function assemble(
   table: SpanTable,
   rules: Judgeable,
@@ -25,14 +29,17 @@ export function assemble(
 ): { readonly corpus: Corpus; readonly counts: TraceCounts } {
   settleHashedTexts(table);
   const states = traceStates(table, rules);
-  const { rows, traceStart, traceCount } = sortIntoTraces(table, states);
-  const { services, serviceOf } = serviceNumbers(table);
-  const { columns, service } = sortColumns(table, rows, serviceOf);
+  const used = sortIntoTraces(table, states);
+  const { services, serviceOf } = serviceNumbers(table, used);
+  const { assembled, twins } = assembleTraces(table, serviceOf);
+  const { columns, service, parent } = assembled;
+  const { kernel } = table;
+  const traceCount = kernel.judged.value;
+  const traceStart = table.wordsAt(kernel.starts.value, traceCount + 1).slice();
   const nameText = (id: number) => table.strings.text(id) ?? String(id);
-  const { parent, resends } = resolveParents({ columns, service, traceStart, traceCount, nameText });
-  const spanCount = rows - resends.length;
-  if (resends.length > 0) dropRows(columns, service, parent, traceStart, resends);
+  resolveTwins({ columns, service, parent, traceStart, nameText }, twins);
 
+  const spanCount = kernel.rows.value;
   const corpus: Corpus = {
     columns,
     spanCount,
@@ -42,7 +49,7 @@ export function assemble(
     parent: parent.subarray(0, spanCount),
     service: service.subarray(0, spanCount),
     services,
-    resends: resends.length,
+    resends: kernel.resends.value,
     resources: table.resources,
     strings: table.strings,
     rawIds,
@@ -54,75 +61,78 @@ export function assemble(
 function settleHashedTexts(table: SpanTable): void {
   const kept = table.strings.keptByHash();
   if (kept === null) return;
-  for (const { columns, length } of table.chunks) {
-    for (const column of [columns.name, columns.peer]) {
-      for (let row = 0; row < length; row++) {
-        const id = kept.get(column[row]!);
-        if (id !== undefined) column[row] = id;
+  for (const { words, rows } of table.records()) {
+    for (let at = 0; at < rows * RECORD_WORDS; at += RECORD_WORDS) {
+      for (const word of [at + RecordWord.NAME, at + RecordWord.PEER]) {
+        words[word] = kept.get(words[word]!) ?? words[word]!;
       }
     }
   }
 }
 
+/** Sorts the records of judged traces by trace; gives for each resource whether one of them has it (1). */
+function sortIntoTraces(table: SpanTable, states: Uint8Array): Uint8Array {
+  const { kernel } = table;
+  const stateWords = table.newWords(Math.ceil(states.length / 4) + 1);
+  new Uint8Array(stateWords.buffer, stateWords.byteOffset).set(states);
+  table.need(kernel.startOrder(stateWords.byteOffset));
+  const usedWords = table.newWords(Math.ceil(table.resources.size / 4) + 1);
+  table.inParts((from, to) => kernel.sortRows(from, to, usedWords.byteOffset));
+  return new Uint8Array(usedWords.buffer, usedWords.byteOffset, table.resources.size);
+}
+
 /** Numbers the services that occur, in the order of their names, and gives the number of each resource's. */
-function serviceNumbers(table: SpanTable) {
+function serviceNumbers(table: SpanTable, used: Uint8Array) {
   const names = new Map<number, string>();
-  usedResources(table).forEach((isUsed, number) => {
+  used.forEach((isUsed, number) => {
     if (isUsed === 1) names.set(number, table.resources.at(number).service || UNNAMED_SERVICE);
   });
   const services = [...new Set(names.values())].sort();
   const numberOf = new Map(services.map((name, number) => [name, number]));
-  const serviceOf = new Uint32Array(table.resources.size);
+  const serviceOf = table.newWords(table.resources.size + 1);
   for (const [number, name] of names) serviceOf[number] = numberOf.get(name) ?? 0;
   return { services, serviceOf };
 }
 
+/** The spans of judged traces in their order, and the traces in which several spans have one ID. */
+function assembleTraces(
+  table: SpanTable,
+  serviceOf: Uint32Array,
+): { readonly assembled: AssembledColumns; readonly twins: readonly number[] } {
+  const { kernel, outside } = table;
+  const traceCount = kernel.judged.value;
+  const rows = table.wordsAt(kernel.starts.value, traceCount + 1)[traceCount]!;
+  const assembled: AssembledColumns = {
+    columns: createSortedColumns(rows),
+    service: new Uint32Array(rows),
+    parent: new Int32Array(rows),
+  };
+  const twins: number[] = [];
+  let row = 0;
+  outside.takeRows = (count, set) => {
+    table.columns.copyTo(assembled, row, count, set);
+    row += count;
+  };
+  outside.noteTwins = (trace) => twins.push(trace);
+  table.need(kernel.startTraces());
+  for (let from = 0; from < traceCount; from += TRACES_AT_ONCE) {
+    kernel.assembleTraces(from, Math.min(traceCount, from + TRACES_AT_ONCE), serviceOf.byteOffset);
+  }
+  kernel.finishTraces();
+  return { assembled, twins };
+}
+
 /** The trace IDs of the judged traces, in their order. */
 function idsOfJudged(table: SpanTable, states: Uint8Array, traceCount: number): Uint32Array {
+  const all = table.traceIds();
+  if (traceCount === states.length) return all;
   const ids = new Uint32Array(traceCount * 4);
   let judged = 0;
   for (let trace = 0; trace < states.length; trace++) {
     if (states[trace] !== TraceState.JUDGED) continue;
-    ids.set(table.traces.ids.subarray(trace * 4, trace * 4 + 4), judged++ * 4);
+    ids.set(all.subarray(trace * 4, trace * 4 + 4), judged++ * 4);
   }
   return ids;
-}
-
-/** Takes rows out (ascending) and closes the gaps, in columns, parents and trace borders. */
-function dropRows(
-  columns: SortedColumns,
-  service: Uint32Array,
-  parent: Int32Array,
-  traceStart: Uint32Array,
-  dropped: readonly number[],
-): void {
-  const rows = parent.length;
-  const newRow = new Uint32Array(rows + 1);
-  for (let row = 0, gone = 0; row <= rows; row++) {
-    newRow[row] = row - gone;
-    if (dropped[gone] === row) gone++;
-  }
-  for (let row = 0; row < rows; row++) {
-    if (parent[row]! >= 0) parent[row] = newRow[parent[row]!]!;
-  }
-  for (const name of SORTED_COLUMN_NAMES) closeGaps(columns[name], WIDTHS[name], rows, dropped);
-  closeGaps(service, 1, rows, dropped);
-  closeGaps(parent, 1, rows, dropped);
-  for (let trace = 0; trace < traceStart.length; trace++) traceStart[trace] = newRow[traceStart[trace]!]!;
-}
-
-/** Moves what follows each dropped row forward, in a column of `width` elements a row. */
-function closeGaps(
-  column: SortedColumns[keyof SortedColumns] | Int32Array,
-  width: number,
-  rows: number,
-  dropped: readonly number[],
-): void {
-  for (let index = 0; index < dropped.length; index++) {
-    const from = dropped[index]! + 1;
-    const to = dropped[index + 1] ?? rows;
-    column.copyWithin((from - index - 1) * width, from * width, to * width);
-  }
 }
 
 function countStates(states: Uint8Array): TraceCounts {

@@ -13,6 +13,7 @@ export class SpanBatch {
   readonly strings: StringPool;
   readonly resources: ResourcePool;
   private capacity: number;
+  private readonly spare: SpanColumns[] = [];
 
   constructor(strings: StringPool, resources: ResourcePool, capacity = 4096) {
     this.strings = strings;
@@ -37,7 +38,7 @@ export class SpanBatch {
 
   /** Takes back all rows from `length` on. */
   truncate(length: number): void {
-    this.zero(length, this.length);
+    zero(this.columns, length, this.length);
     this.length = length;
   }
 
@@ -51,12 +52,19 @@ export class SpanBatch {
     this.truncate(kept);
   }
 
-  /** The columns, cut to the rows in use; the batch begins anew with empty ones. */
+  /** The columns, and how many rows of them are in use; the batch begins anew with empty ones. */
   take(): { readonly columns: SpanColumns; readonly length: number } {
     const taken = { columns: this.columns, length: this.length };
-    this.columns = createColumns(this.capacity);
+    this.columns = this.spare.pop() ?? createColumns(this.capacity);
     this.length = 0;
     return taken;
+  }
+
+  /** Takes columns back that were taken and are done with, of which `length` rows were used: fresh memory costs more. */
+  giveBack(columns: SpanColumns, length: number): void {
+    if (columns.kind.length !== this.capacity) return;
+    zero(columns, 0, length);
+    this.spare.push(columns);
   }
 
   private grow(): void {
@@ -76,12 +84,10 @@ export class SpanBatch {
     larger.threshold.set(this.columns.threshold);
     larger.kind.set(this.columns.kind);
     this.columns = larger;
+    this.spare.length = 0;
   }
+}
 
-  private zero(from: number, to: number): void {
-    const { columns } = this;
-    for (const name of COLUMN_NAMES) {
-      columns[name].fill(0, from * WIDTHS[name], to * WIDTHS[name]);
-    }
-  }
+function zero(columns: SpanColumns, from: number, to: number): void {
+  for (const name of COLUMN_NAMES) columns[name].fill(0, from * WIDTHS[name], to * WIDTHS[name]);
 }

@@ -1,7 +1,6 @@
 /**
  * The columns of spans. One row is one span; columns of width 2 or 4 hold that many words a row.
- * Batches (fresh from a decoder), the span table (all that was kept) and the corpus (sorted into traces)
- * all have these columns.
+ * Batches (fresh from a decoder) have all of these columns, the corpus (sorted into traces) most of them.
  */
 export interface SpanColumns {
   /** 4 words. */
@@ -66,25 +65,17 @@ export const COLUMN_NAMES: readonly (keyof SpanColumns)[] = [
   'kind',
 ];
 
-/** Bytes that one row takes in all columns together. */
-export const BYTES_PER_ROW = 4 * (4 + 2 + 2 + 2 + 2 + 1 + 1 + 1 + 1) + 2 * 3 + 1;
-
 /** Trace IDs of rows, or of traces: 4 words each. */
 export type TraceIds = Pick<SpanColumns, 'traceId'>;
 
-/** The columns that the table keeps: a row has the number of its trace, and the ID stands with the trace. */
-export type KeptColumns = Omit<SpanColumns, 'traceId'>;
+/**
+ * What is left when spans are sorted by trace: the ID stands with the trace, and which object a span came from is not
+ * asked any more.
+ */
+export type SortedColumns = Omit<SpanColumns, 'traceId' | 'object'>;
 
-/** Bytes that one row takes in the columns that the table keeps, with the number of its trace. */
-export const BYTES_PER_KEPT_ROW = BYTES_PER_ROW - 4 * 4 + 4;
-
-/** What is left when spans are sorted by trace: which object a span came from is not asked any more. */
-export type SortedColumns = Omit<KeptColumns, 'object'>;
-
-/** Names of the columns of a corpus. */
-export const SORTED_COLUMN_NAMES = COLUMN_NAMES.filter(
-  (name): name is keyof SortedColumns => name !== 'traceId' && name !== 'object',
-);
+/** Bytes that one row of a corpus takes: its columns, the number of its service, and the row of its parent. */
+export const BYTES_PER_ASSEMBLED_ROW = 4 * (2 + 2 + 2 + 2 + 1 + 1 + 1) + 2 * 3 + 1 + 4 + 4;
 
 /** Columns with room for `rows` spans, all zero. */
 export function createColumns(rows: number): SpanColumns {
@@ -116,12 +107,6 @@ export function createSortedColumns(rows: number): SortedColumns {
 export function copyRow(source: SpanColumns, from: number, target: SpanColumns, to: number): void {
   if (source === target && from === to) return;
   for (let word = 0; word < 4; word++) target.traceId[to * 4 + word] = source.traceId[from * 4 + word]!;
-  copyKeptRow(source, from, target, to);
-}
-
-/** As copyRow, without the trace ID. */
-export function copyKeptRow(source: KeptColumns, from: number, target: KeptColumns, to: number): void {
-  if (source === target && from === to) return;
   for (let word = 0; word < 2; word++) {
     target.spanId[to * 2 + word] = source.spanId[from * 2 + word]!;
     target.parentId[to * 2 + word] = source.parentId[from * 2 + word]!;

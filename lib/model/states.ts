@@ -1,5 +1,6 @@
 import { markClusters } from './clusters';
 import { TraceState } from './corpus';
+import { RECORD_WORDS, RecordWord } from './kernel/table-records';
 import type { SpanTable } from './table';
 import { compareTimes, wordsOfMillis, wordsOfNanos } from './time';
 import type { Margins, Window } from './window';
@@ -41,7 +42,7 @@ interface Spread {
 
 /** The state of each trace (TraceState), by trace number. */
 export function traceStates(table: SpanTable, rules: Judgeable): Uint8Array {
-  const states = new Uint8Array(table.traces.count);
+  const states = new Uint8Array(table.traceCount);
   const damaged =
     rules.damagedTimes.length > 0 || rules.truncatedObjects.size > 0 || rules.corruptObjects.size > 0;
   if (rules.window !== null || damaged) {
@@ -52,8 +53,9 @@ export function traceStates(table: SpanTable, rules: Judgeable): Uint8Array {
     if (rules.window?.clusters) markClusters(states, spread, rules.window.clusters, rules.window.margins);
   }
   if (rules.damagedTraces.size > 0) {
-    for (let trace = 0; trace < table.traces.count; trace++) {
-      const id = hexOfWords(table.traces.ids, trace * 4, 4);
+    const ids = table.traceIds();
+    for (let trace = 0; trace < states.length; trace++) {
+      const id = hexOfWords(ids, trace * 4, 4);
       if (rules.damagedTraces.has(id) && states[trace] === TraceState.JUDGED)
         states[trace] = TraceState.DAMAGED;
     }
@@ -64,31 +66,17 @@ export function traceStates(table: SpanTable, rules: Judgeable): Uint8Array {
 
 /** Traces that nobody asked for are outside of what is audited. */
 function markOthers(states: Uint8Array, table: SpanTable, only: ReadonlySet<string>): void {
-  for (let trace = 0; trace < table.traces.count; trace++) {
-    if (!only.has(hexOfWords(table.traces.ids, trace * 4, 4))) states[trace] = TraceState.OUTSIDE;
+  const ids = table.traceIds();
+  for (let trace = 0; trace < states.length; trace++) {
+    if (!only.has(hexOfWords(ids, trace * 4, 4))) states[trace] = TraceState.OUTSIDE;
   }
 }
 
 function spreadOf(table: SpanTable): Spread {
-  const earliest = new Uint32Array(table.traces.count * 2);
-  const latest = new Uint32Array(table.traces.count * 2);
-  for (const { columns, length, trace: traceOf } of table.chunks) {
-    const { start, end } = columns;
-    for (let row = 0; row < length; row++) {
-      const at = row * 2;
-      const trace = traceOf[row]! * 2;
-      const high = start[at]!;
-      const low = start[at + 1]!;
-      const unset = earliest[trace] === 0 && earliest[trace + 1] === 0;
-      const isEarlier = unset || compareTimes(high, low, earliest[trace]!, earliest[trace + 1]!) < 0;
-      if (isEarlier && (high !== 0 || low !== 0)) {
-        earliest[trace] = high;
-        earliest[trace + 1] = low;
-      }
-      raise(latest, trace, high, low);
-      raise(latest, trace, end[at]!, end[at + 1]!);
-    }
-  }
+  const words = table.traceCount * 2;
+  const earliest = table.newWords(words);
+  const latest = table.newWords(words);
+  table.inParts((from, to) => table.kernel.spread(from, to, earliest.byteOffset, latest.byteOffset));
   return { earliest, latest };
 }
 
@@ -134,10 +122,10 @@ function markBrokenObjects(states: Uint8Array, table: SpanTable, spread: Spread,
   if (rules.truncatedObjects.size === 0 && rules.corruptObjects.size === 0) return;
   const limits = nearTheEnd(table, rules);
   for (const object of rules.corruptObjects) limits.set(object, [0, 0]);
-  for (const { columns, length, trace: traceOf } of table.chunks) {
-    for (let row = 0; row < length; row++) {
-      const limit = limits.get(columns.object[row]!);
-      const trace = traceOf[row]!;
+  for (const { words, rows } of table.records()) {
+    for (let at = 0; at < rows * RECORD_WORDS; at += RECORD_WORDS) {
+      const limit = limits.get(words[at + RecordWord.OBJECT]!);
+      const trace = words[at + RecordWord.TRACE]!;
       if (limit !== undefined && !isBefore(spread.latest, trace, limit)) states[trace] = TraceState.DAMAGED;
     }
   }
@@ -146,12 +134,12 @@ function markBrokenObjects(states: Uint8Array, table: SpanTable, spread: Spread,
 /** For each truncated object the time from which on a span is near its end. */
 function nearTheEnd(table: SpanTable, rules: Judgeable): Map<number, Words> {
   const lastEnds = new Map<number, Uint32Array>();
-  for (const { columns, length } of table.chunks) {
-    for (let at = 0; at < length; at++) {
-      const object = columns.object[at]!;
+  for (const { words, rows } of table.records()) {
+    for (let at = 0; at < rows * RECORD_WORDS; at += RECORD_WORDS) {
+      const object = words[at + RecordWord.OBJECT]!;
       if (!rules.truncatedObjects.has(object)) continue;
       const last = lastEnds.get(object) ?? new Uint32Array(2);
-      raise(last, 0, columns.end[at * 2]!, columns.end[at * 2 + 1]!);
+      raise(last, 0, words[at + RecordWord.END]!, words[at + RecordWord.END + 1]!);
       lastEnds.set(object, last);
     }
   }

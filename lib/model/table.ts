@@ -1,117 +1,127 @@
+import { BYTES_PER_ASSEMBLED_ROW, copyRow, type SpanColumns, type TraceIds } from './columns';
+import { TableColumns } from './kernel/table-columns';
+import { createTableKernel, type Outside, type TableExports } from './kernel/table-kernel';
 import {
-  BYTES_PER_KEPT_ROW,
-  copyKeptRow,
-  copyRow,
-  type KeptColumns,
-  type SpanColumns,
-  type TraceIds,
-} from './columns';
-import { type Resource, ResourcePool } from './resources';
-import { isHashed, StringPool } from './strings';
-import { TraceIndex } from './trace-index';
+  idsOfTraces,
+  RECORD_WORDS,
+  type RecordBlock,
+  recordBlocks,
+  setTraceWords,
+} from './kernel/table-records';
+import type { PoolMap } from './pool-map';
+import { ResourcePool } from './resources';
+import { StringPool } from './strings';
 
-/** Bytes to reckon with for a row kept: its columns, and the same again while they are sorted into traces. */
-export const BUDGET_BYTES_PER_ROW = BYTES_PER_KEPT_ROW * 2;
+/** Bytes to reckon with for a row kept: its record, its place in the order of traces, and its row in the corpus. */
+export const BUDGET_BYTES_PER_ROW = RECORD_WORDS * 4 + 4 + BYTES_PER_ASSEMBLED_ROW;
 
-/**
- * The numbers of one decoder's pools, translated into the table's: each decoder numbers names and resources
- * by itself, in the order in which it met them.
- */
-export class PoolMap {
-  private readonly table: SpanTable;
-  private strings = new Uint32Array(256);
-  private stringCount = 1;
-  private resources = new Uint32Array(64);
-  private resourceCount = 0;
-
-  constructor(table: SpanTable) {
-    this.table = table;
-  }
-
-  /** Takes what the decoder's pools have gained since the last call. */
-  extend(texts: readonly string[], resources: readonly Resource[]): void {
-    this.strings = withRoom(this.strings, this.stringCount + texts.length);
-    for (const text of texts) this.strings[this.stringCount++] = this.table.strings.intern(text);
-    this.resources = withRoom(this.resources, this.resourceCount + resources.length);
-    for (const resource of resources) {
-      this.resources[this.resourceCount++] = this.table.resources.intern(resource);
-    }
-  }
-
-  translateStrings(column: Uint32Array, rows: number): void {
-    const { strings } = this;
-    for (let row = 0; row < rows; row++) {
-      const id = column[row]!;
-      if (id !== 0 && !isHashed(id)) column[row] = strings[id]!;
-    }
-  }
-
-  translateResources(column: Uint32Array, rows: number): void {
-    const { resources } = this;
-    for (let row = 0; row < rows; row++) column[row] = resources[column[row]!]!;
-  }
-}
-
-/** A part of the table, as a decoder's batch brought it. */
-export interface Chunk {
-  readonly columns: KeptColumns;
-  /** Rows in use: the first ones. */
-  length: number;
-  /** Trace number of each row in use (SpanTable.traces). */
-  trace: Uint32Array;
-}
+/** The most rows that a table can have: they, and as many traces, fit into the 4 GiB that its kernel can address. */
+export const MOST_ROWS = 2 ** 25;
 
 /** Whether the row, or the trace, with this number among the IDs is to be kept. */
 export type Keep = (ids: TraceIds, number: number) => boolean;
 
-/**
- * All spans that were kept, in the order in which they came. Columns stay in the pieces in which they arrived:
- * one long column would have to be copied whenever it grows, and fresh memory is what costs most.
- */
+/** In place of a trace's new number: it goes. */
+const FORGOTTEN = 0xffff_ffff;
+
+/** Rows that the kernel goes over in one call: it is compiled better between calls, not within one. */
+const AT_ONCE = 16_384;
+
+/** All spans that were kept, in the order in which they came, as records in the memory of a kernel. */
 export class SpanTable {
-  readonly chunks: Chunk[] = [];
   readonly strings = new StringPool();
   readonly resources = new ResourcePool();
-  readonly traces = new TraceIndex();
-  length = 0;
+  readonly columns: TableColumns;
+  readonly kernel: TableExports;
+  /** What the kernel tells while it assembles; whoever assembles listens. */
+  readonly outside: { -readonly [Key in keyof Outside]: Outside[Key] };
+  private readonly buffer: () => SharedArrayBuffer;
+
+  constructor() {
+    this.outside = { takeRows: () => {}, noteTwins: () => {} };
+    const { kernel, buffer } = createTableKernel({
+      takeRows: (rows, set) => this.outside.takeRows(rows, set),
+      noteTwins: (trace) => this.outside.noteTwins(trace),
+    });
+    this.kernel = kernel;
+    this.buffer = buffer;
+    this.columns = new TableColumns(kernel, buffer());
+  }
+
+  /** Rows. */
+  get length(): number {
+    return this.kernel.length.value;
+  }
+
+  /** Traces, numbered in the order in which they first appeared. */
+  get traceCount(): number {
+    return this.kernel.traceCount.value;
+  }
 
   /**
-   * Takes over the first `length` rows of `columns`, or those of them for which `keep` says so. `pools` translates
-   * their numbers in place.
+   * Takes over the first `length` rows of `columns`, or those of them for which `keep` says so (they are then packed,
+   * in place). `pools` translates their numbers.
+   * @throws RangeError where there is no room
    */
   append(columns: SpanColumns, length: number, pools: PoolMap, keep?: Keep): void {
     const rows = keep === undefined ? length : pack(columns, length, keep);
-    if (rows === 0) return;
-    pools.translateStrings(columns.name, rows);
-    pools.translateStrings(columns.peer, rows);
-    pools.translateResources(columns.resource, rows);
-    const { traceId, ...kept } = columns;
-    this.chunks.push({ columns: kept, length: rows, trace: this.traces.numbers(traceId, rows) });
-    this.length += rows;
+    const { capacity } = this.columns;
+    for (let from = 0; from < rows; from += capacity) {
+      const to = Math.min(rows, from + capacity);
+      this.columns.put(columns, from, to);
+      this.need(this.kernel.append(to - from, pools.stringsAt, pools.resourcesAt));
+    }
   }
 
   /** Keeps the traces for which `keep` says so, packs their rows in order, and forgets the others. */
   retain(keep: Keep): void {
-    const { chunks } = this;
-    const numbers = this.traces.retain(keep);
-    let target = 0;
+    const { kernel } = this;
+    const traceId = this.traceIds();
+    let traces = 0;
+    setTraceWords(kernel, this.buffer(), (trace) => (keep({ traceId }, trace) ? traces++ : FORGOTTEN));
     let kept = 0;
-    this.length = 0;
-    for (const { columns, length, trace } of chunks) {
-      for (let row = 0; row < length; row++) {
-        const number = numbers[trace[row]!]!;
-        if (number < 0) continue;
-        if (kept === chunks[target]!.trace.length) {
-          chunks[target++]!.length = kept;
-          kept = 0;
-        }
-        chunks[target]!.trace[kept] = number;
-        copyKeptRow(columns, row, chunks[target]!.columns, kept++);
-        this.length++;
-      }
-    }
-    if (kept > 0) chunks[target++]!.length = kept;
-    chunks.length = target;
+    this.inParts((from, to) => {
+      kept = kernel.retainRows(from, to, kept);
+    });
+    kernel.truncate(kept);
+    kernel.retainTraces();
+  }
+
+  /** The IDs of the traces, by number: 4 words each, a copy. */
+  traceIds(): Uint32Array {
+    return idsOfTraces(this.kernel, this.buffer());
+  }
+
+  /** The rows as records. */
+  records(): readonly RecordBlock[] {
+    return recordBlocks(this.kernel, this.buffer());
+  }
+
+  /** Calls `visit` for all rows, part by part. */
+  inParts(visit: (from: number, to: number) => void): void {
+    const { length } = this;
+    for (let from = 0; from < length; from += AT_ONCE) visit(from, Math.min(length, from + AT_ONCE));
+  }
+
+  /** New words in the table's memory, all zero. They are never given back. @throws RangeError where there is no room */
+  newWords(count: number): Uint32Array {
+    return new Uint32Array(this.buffer(), this.newBytes(count * 4), count);
+  }
+
+  /** The address of new bytes in the table's memory, all zero. @throws RangeError where there is no room */
+  newBytes(count: number): number {
+    return this.need(this.kernel.takeBytes(count));
+  }
+
+  /** A view of the table's memory. */
+  wordsAt(address: number, count: number): Uint32Array {
+    return new Uint32Array(this.buffer(), address, count);
+  }
+
+  /** @throws RangeError where `result` is 0 */
+  need(result: number): number {
+    if (result === 0) throw new RangeError(`the span table has no room, with ${this.length} spans`);
+    return result;
   }
 }
 
@@ -121,11 +131,4 @@ function pack(columns: SpanColumns, length: number, keep: Keep): number {
     if (keep(columns, row)) copyRow(columns, row, columns, kept++);
   }
   return kept;
-}
-
-function withRoom(numbers: Uint32Array<ArrayBuffer>, count: number): Uint32Array<ArrayBuffer> {
-  if (count <= numbers.length) return numbers;
-  const larger = new Uint32Array(Math.max(count, numbers.length * 2));
-  larger.set(numbers);
-  return larger;
 }

@@ -71,7 +71,7 @@ test(
       // Every trace has one outcome: it was read with both of its spans, or it is counted once with the reason why not.
       expect(new Set(outcomes.map(({ object }) => object)).size).toBe(TRACES);
       expect(outcomes).toHaveLength(TRACES);
-      expect(table.traces.count).toBe(complete.length);
+      expect(table.traceCount).toBe(complete.length);
       expect(table.length).toBe(2 * complete.length);
       expect([...reasons.keys()].toSorted()).toEqual(['partial', 'search-by-id-mismatch']);
       expect(complete.length + [...reasons.values()].flat().length).toBe(TRACES);

@@ -4,10 +4,11 @@ import { type DeclaredEdge, type Learned, learn } from '../../lib/checks/learned
 import { assemble } from '../../lib/model/assemble';
 import { SpanBatch } from '../../lib/model/batch';
 import type { Corpus } from '../../lib/model/corpus';
+import { PoolMap } from '../../lib/model/pool-map';
 import { ResourcePool } from '../../lib/model/resources';
 import { Fact, Flag, Kind } from '../../lib/model/span';
 import { StringPool } from '../../lib/model/strings';
-import { PoolMap, SpanTable } from '../../lib/model/table';
+import { SpanTable } from '../../lib/model/table';
 import { wordsOfNanos } from '../../lib/model/time';
 import { wordsOfHex } from '../../lib/model/words';
 import { ALL_JUDGED } from '../model/spans';

@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { assemble, UNNAMED_SERVICE } from '../../lib/model/assemble';
 import { SpanBatch } from '../../lib/model/batch';
 import { type Corpus, traceOfRow } from '../../lib/model/corpus';
+import { PoolMap } from '../../lib/model/pool-map';
 import { ResourcePool } from '../../lib/model/resources';
 import { Fact, Kind, MISSING_PARENT, NO_PARENT } from '../../lib/model/span';
 import { StringPool } from '../../lib/model/strings';
-import { PoolMap } from '../../lib/model/table';
 import { hexOfWords } from '../../lib/model/words';
 import { ALL_JUDGED, corpusOf, fillBatch, type TestSpan, tableOf } from './spans';
 

@@ -1,9 +1,10 @@
 import { assemble } from '../../lib/model/assemble';
 import { SpanBatch } from '../../lib/model/batch';
+import { PoolMap } from '../../lib/model/pool-map';
 import { ResourcePool, UNKNOWN_RESOURCE } from '../../lib/model/resources';
 import type { Judgeable } from '../../lib/model/states';
 import { StringPool } from '../../lib/model/strings';
-import { type Keep, PoolMap, SpanTable } from '../../lib/model/table';
+import { type Keep, SpanTable } from '../../lib/model/table';
 import { wordsOfMillis } from '../../lib/model/time';
 import { wordsOfHex } from '../../lib/model/words';
 

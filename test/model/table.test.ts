@@ -1,28 +1,28 @@
 import { SpanBatch } from '../../lib/model/batch';
 import {
-  BYTES_PER_KEPT_ROW,
-  BYTES_PER_ROW,
+  BYTES_PER_ASSEMBLED_ROW,
   COLUMN_NAMES,
   createColumns,
-  type KeptColumns,
+  createSortedColumns,
   WIDTHS,
 } from '../../lib/model/columns';
+import { RECORD_WORDS, RecordWord } from '../../lib/model/kernel/table-records';
+import { PoolMap } from '../../lib/model/pool-map';
 import { ResourcePool } from '../../lib/model/resources';
 import { StringPool } from '../../lib/model/strings';
-import { PoolMap, SpanTable } from '../../lib/model/table';
+import { SpanTable } from '../../lib/model/table';
 import { hexOfWords } from '../../lib/model/words';
 import { appendTo, fillBatch } from './spans';
 
 const newBatch = () => new SpanBatch(new StringPool(), new ResourcePool(), 1);
 
 describe('columns', () => {
-  test('the bytes of a row are those of all columns', () => {
-    const columns = createColumns(1);
-    const bytes = COLUMN_NAMES.reduce((sum, name) => sum + columns[name].byteLength, 0);
-    expect(bytes).toBe(BYTES_PER_ROW);
-    // Without 16 bytes of trace ID, and with the 4 of the trace's number.
-    expect(BYTES_PER_KEPT_ROW).toBe(bytes - 12);
+  test('the bytes of a row are those of all columns, of its service and of its parent', () => {
+    const columns = Object.values(createSortedColumns(1));
+    const bytes = columns.reduce((sum, column) => sum + column.byteLength, 0);
+    expect(BYTES_PER_ASSEMBLED_ROW).toBe(bytes + 8);
     expect([...COLUMN_NAMES].sort()).toEqual(Object.keys(WIDTHS).sort());
+    expect(Object.keys(createColumns(1)).sort()).toEqual([...COLUMN_NAMES].sort());
   });
 });
 
@@ -59,6 +59,26 @@ describe('SpanBatch', () => {
     expect(batch.length).toBe(0);
     expect(batch.columns.spanId).not.toBe(taken.columns.spanId);
   });
+
+  test('uses columns that are given back again, all zero', () => {
+    const batch = new SpanBatch(new StringPool(), new ResourcePool(), 2);
+    const spans = [
+      { trace: '1', id: 'a', object: 7, facts: 3 },
+      { trace: '2', id: 'b' },
+    ];
+    fillBatch(batch, spans);
+    const taken = batch.take();
+    batch.giveBack(taken.columns, taken.length);
+    batch.take();
+    expect(batch.columns).toBe(taken.columns);
+    for (const name of COLUMN_NAMES)
+      expect([...taken.columns[name]].every((value) => value === 0)).toBe(true);
+    // Those of a batch that has grown since are too small.
+    fillBatch(batch, [...spans, ...spans]);
+    batch.giveBack(taken.columns, 0);
+    batch.take();
+    expect(batch.columns).not.toBe(taken.columns);
+  });
 });
 
 describe('SpanTable', () => {
@@ -78,11 +98,13 @@ describe('SpanTable', () => {
       const { columns, length } = batch.take();
       table.append(columns, length, pools);
     }
-    const names = Array.from({ length: 5 }, (_, row) => table.strings.text(cell(table, 'name', row)));
+    const names = Array.from({ length: 5 }, (_, row) =>
+      table.strings.text(cell(table, RecordWord.NAME, row)),
+    );
     expect(names).toEqual(['x', 'y', 'y', 'z', 'x']);
     const services = Array.from(
       { length: 5 },
-      (_, row) => table.resources.at(cell(table, 'resource', row)).service,
+      (_, row) => table.resources.at(cell(table, RecordWord.RESOURCE, row)).service,
     );
     expect(services).toEqual(['service x', 'service y', 'service y', 'service z', 'service x']);
     expect(table.resources.size).toBe(3);
@@ -107,16 +129,19 @@ describe('SpanTable', () => {
       const { columns, length } = batch.take();
       table.append(columns, length, pools);
     }
-    expect(table.strings.text(cell(table, 'name', 899))).toBe('name 899');
-    expect(table.resources.at(cell(table, 'resource', 2)).service).toBe('name 2');
+    expect(table.strings.text(cell(table, RecordWord.NAME, 899))).toBe('name 899');
+    expect(table.resources.at(cell(table, RecordWord.RESOURCE, 2)).service).toBe('name 2');
   });
 
   test('may be told which rows to take', () => {
     const table = new SpanTable();
     const spans = ['1', '2', '3', '4'].map((trace) => ({ trace, id: 'a', name: `name ${trace}` }));
     appendTo(table, spans, (columns, row) => columns.traceId[row * 4 + 3]! % 2 === 0);
-    expect([table.length, table.traces.count]).toEqual([2, 2]);
-    expect([0, 1].map((row) => table.strings.text(cell(table, 'name', row)))).toEqual(['name 2', 'name 4']);
+    expect([table.length, table.traceCount]).toEqual([2, 2]);
+    expect([0, 1].map((row) => table.strings.text(cell(table, RecordWord.NAME, row)))).toEqual([
+      'name 2',
+      'name 4',
+    ]);
   });
 
   test('numbers traces as they first appear, and forgets those that go', () => {
@@ -129,14 +154,14 @@ describe('SpanTable', () => {
       table,
       ['7', '6'].map((trace) => ({ trace, id: 'a' })),
     );
-    expect(table.chunks.map(({ trace }) => [...trace])).toEqual([
-      [0, 0, 1, 0],
-      [2, 1],
-    ]);
-    expect(table.traces.count).toBe(3);
+    const numbers = () => traceNumbers(table);
+    expect(numbers()).toEqual([0, 0, 1, 0, 2, 1]);
+    expect(table.traceCount).toBe(3);
+    expect([...table.traceIds()]).toEqual([0, 0, 0, 5, 0, 0, 0, 6, 0, 0, 0, 7]);
     table.retain(({ traceId }, trace) => traceId[trace * 4 + 3] !== 5);
-    expect(table.chunks.map(({ trace, length }) => [...trace.subarray(0, length)])).toEqual([[0, 1, 0]]);
-    expect(table.traces.count).toBe(2);
+    expect(numbers()).toEqual([0, 1, 0]);
+    expect(table.traceCount).toBe(2);
+    expect([...table.traceIds()]).toEqual([0, 0, 0, 6, 0, 0, 0, 7]);
   });
 
   test('drops rows and packs what is left', () => {
@@ -147,14 +172,13 @@ describe('SpanTable', () => {
         table,
         ids(from).map((id) => ({ trace: id, id })),
       );
-    const kept = () => Array.from({ length: table.length }, (_, row) => cell(table, 'spanId', row, 1));
-    const numbers = () => table.chunks.flatMap(({ trace, length }) => [...trace.subarray(0, length)]);
+    const kept = () =>
+      Array.from({ length: table.length }, (_, row) => cell(table, RecordWord.SPAN_ID + 1, row));
+    const numbers = () => traceNumbers(table);
     expect(kept()).toEqual(Array.from({ length: 30 }, (_, number) => number + 1));
-    expect(table.chunks.map(({ length }) => length)).toEqual([10, 10, 10]);
     table.retain(({ traceId }, trace) => traceId[trace * 4 + 3]! % 2 === 0);
     expect(kept()).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30]);
     expect(numbers()).toEqual(Array.from({ length: 15 }, (_, number) => number));
-    expect(table.chunks.map(({ length }) => length)).toEqual([10, 5]);
     table.retain(({ traceId }, trace) => traceId[trace * 4 + 3]! > 10);
     expect(kept()).toEqual([12, 14, 16, 18, 20, 22, 24, 26, 28, 30]);
     appendTo(table, [
@@ -165,19 +189,76 @@ describe('SpanTable', () => {
     table.retain(() => true);
     expect(table.length).toBe(12);
     table.retain(() => false);
-    expect([table.length, table.chunks.length]).toEqual([0, 0]);
+    expect([table.length, table.traceCount]).toEqual([0, 0]);
     table.retain(() => true);
     appendTo(table, []);
-    expect(table.chunks).toEqual([]);
+    expect(table.length).toBe(0);
+  });
+
+  test('more spans and traces than a block holds: as plain lists would have them', () => {
+    // 30,000 spans of 10,000 traces, spread out; a delivery is larger than what the kernel takes at once.
+    const spans = Array.from({ length: 30_000 }, (_, number) => ({
+      trace: (((number * 7) % 10_000) + 1).toString(16),
+      id: (number + 1).toString(16),
+    }));
+    const table = new SpanTable();
+    appendTo(table, spans.slice(0, 9_000));
+    appendTo(table, spans.slice(9_000));
+    const inOrder = [...new Set(spans.map(({ trace }) => trace))];
+    const number = new Map(inOrder.map((trace, index) => [trace, index]));
+    expect(traceNumbers(table)).toEqual(spans.map(({ trace }) => number.get(trace)));
+    expect(table.traceCount).toBe(10_000);
+
+    const isKept = (trace: string) => Number.parseInt(trace, 16) % 3 === 0;
+    table.retain(({ traceId }, trace) => traceId[trace * 4 + 3]! % 3 === 0);
+    const kept = spans.filter(({ trace }) => isKept(trace));
+    const numberOfKept = new Map(inOrder.filter(isKept).map((trace, index) => [trace, index]));
+    expect(table.length).toBe(kept.length);
+    expect(traceNumbers(table)).toEqual(kept.map(({ trace }) => numberOfKept.get(trace)));
+    expect(spanNumbers(table)).toEqual(kept.map(({ id }) => Number.parseInt(id, 16)));
+    expect([...table.traceIds()].filter((_, word) => word % 4 === 3)).toEqual(
+      inOrder.filter(isKept).map((trace) => Number.parseInt(trace, 16)),
+    );
+
+    // Traces that went come back as new ones, those that stayed keep their numbers.
+    appendTo(table, [
+      { trace: '1', id: '1' },
+      { trace: '3', id: '2' },
+    ]);
+    expect(traceNumbers(table).slice(-2)).toEqual([3_333, numberOfKept.get('3')]);
+  });
+
+  test('says so when it has no room', () => {
+    const table = new SpanTable();
+    expect(() => table.newBytes(2 ** 32 - 1)).toThrow(
+      new RangeError('the span table has no room, with 0 spans'),
+    );
   });
 });
 
-/** Element of a column in a row, wherever its chunk is. */
-function cell(table: SpanTable, name: keyof KeptColumns, row: number, word = 0): number {
+/** A word of a row's record, wherever its block is. */
+function cell(table: SpanTable, word: number, row: number): number {
   let first = 0;
-  for (const { columns, length } of table.chunks) {
-    if (row < first + length) return columns[name][(row - first) * WIDTHS[name] + word]!;
-    first += length;
+  for (const { words, rows } of table.records()) {
+    if (row < first + rows) return words[(row - first) * RECORD_WORDS + word]!;
+    first += rows;
   }
   throw new Error(`no row ${row}`);
+}
+
+function traceNumbers(table: SpanTable): number[] {
+  return wordsOf(table, RecordWord.TRACE);
+}
+
+/** The lower words of the span IDs. */
+function spanNumbers(table: SpanTable): number[] {
+  return wordsOf(table, RecordWord.SPAN_ID + 1);
+}
+
+function wordsOf(table: SpanTable, word: number): number[] {
+  return table
+    .records()
+    .flatMap(({ words, rows }) =>
+      Array.from({ length: rows }, (_, row) => words[row * RECORD_WORDS + word]!),
+    );
 }

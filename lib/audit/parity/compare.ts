@@ -1,11 +1,11 @@
 import { TraceState } from '../../model/corpus';
-import { TraceIndex } from '../../model/trace-index';
 import { hexOfWords } from '../../model/words';
 import { KEEP_ALL, traceHash } from '../../sampling/selection';
 import type { Doubt } from './doubt';
 import type { Side } from './side';
 import { compareSpans, distinctSpans, type SetDifference } from './span-sets';
 import { Examples, type Reason, ServiceTally, type TraceDifference } from './tally';
+import { TraceIndex } from './trace-index';
 
 /** A source as it is compared. */
 export interface Compared {

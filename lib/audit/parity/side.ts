@@ -42,14 +42,14 @@ export class ServiceNames {
   }
 }
 
-/** Makes a side of what was read: resends are folded, and the table is empty afterwards. */
+/** Makes a side of what was read: resends are folded, and the table is used up. */
 export function sideOf(
   table: SpanTable,
   rules: Judgeable,
   services: ServiceNames,
 ): { readonly side: Side; readonly counts: TraceCounts } {
-  const traceCount = table.traces.count;
-  const traceId = table.traces.ids.slice(0, traceCount * 4);
+  const { traceCount } = table;
+  const traceId = table.traceIds();
   const states = traceStates(table, rules);
   const { corpus, counts } = assemble(table, rules);
   const { spanId, parentId, kind } = corpus.columns;

@@ -1,4 +1,5 @@
 import type { SortedColumns } from '../../model/columns';
+import { RECORD_KIND, RECORD_WORDS, RecordWord } from '../../model/kernel/table-records';
 import type { SpanTable } from '../../model/table';
 import { hexOfWords } from '../../model/words';
 
@@ -11,22 +12,22 @@ export function countResends(
   nameOfService: (service: string | null) => string,
 ): ResendCounts {
   const counts = new Map<string, number>();
-  for (const { columns, length } of table.chunks) {
-    for (let row = 0; row < length; row++) {
-      const service = nameOfService(table.resources.at(columns.resource[row]!).service);
-      const key = contentOf(columns, row, service);
+  const { SPAN_ID, PARENT_ID, START, END, NAME, RESOURCE } = RecordWord;
+  for (const { words, bytes, rows } of table.records()) {
+    for (let at = 0; at < rows * RECORD_WORDS; at += RECORD_WORDS) {
+      const pairs = [SPAN_ID, PARENT_ID, START, END].map((word) => hexOfWords(words, at + word, 2));
+      const service = nameOfService(table.resources.at(words[at + RESOURCE]!).service);
+      const key = contentOf(pairs, bytes[at * 4 + RECORD_KIND]!, words[at + NAME]!, service);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }
-  return (columns, row, service) => (counts.get(contentOf(columns, row, service)) ?? 1) - 1;
+  return ({ spanId, parentId, start, end, kind, name }, row, service) => {
+    const pairs = [spanId, parentId, start, end].map((column) => hexOfWords(column, row * 2, 2));
+    return (counts.get(contentOf(pairs, kind[row]!, name[row]!, service)) ?? 1) - 1;
+  };
 }
 
-/** What folding goes by: IDs, times, kind, name and service (model/parents.ts). */
-function contentOf(
-  { spanId, parentId, start, end, kind, name }: SortedColumns,
-  row: number,
-  service: string,
-) {
-  const words = [spanId, parentId, start, end].map((column) => hexOfWords(column, row * 2, 2));
-  return [...words, kind[row], name[row], service].join(' ');
+/** What folding goes by: IDs, times, kind, name and service (kernel/table/assemble.ts). */
+function contentOf(pairs: readonly string[], kind: number, name: number, service: string): string {
+  return [...pairs, kind, name, service].join(' ');
 }

@@ -15,7 +15,7 @@ interface Constant {
   readonly value: number;
 }
 
-/** What the compiled kernel (kernel/index.ts) exports: its functions, and where its memory holds what. */
+/** What the compiled kernel (kernel/spans/index.ts) exports: its functions, and where its memory holds what. */
 export interface Kernel {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly WINDOW: Constant;

@@ -1,40 +1,17 @@
-import type { TraceIds } from './columns';
-import { mix32, murmurRound } from './words';
+import { mix32, murmurRound } from '../../model/words';
 
 /** Traces as numbers, in the order in which they first appear: open addressing over the words of their IDs. */
 export class TraceIndex {
   count = 0;
   /** Four words for each trace. */
-  ids = new Uint32Array(4096);
+  private ids = new Uint32Array(4096);
   private slots = new Int32Array(4096).fill(-1);
 
-  /** The trace numbers of the first `length` rows of a column of trace IDs. */
+  /** The numbers of the first `length` IDs of a list of four words each. */
   numbers(traceId: Uint32Array, length: number): Uint32Array {
     const traces = new Uint32Array(length);
-    for (let row = 0; row < length; row++) {
-      // Spans of one trace often stand together.
-      const isAsBefore = row > 0 && areEqual(traceId, row * 4, traceId, row * 4 - 4);
-      traces[row] = isAsBefore ? traces[row - 1]! : this.number(traceId, row * 4);
-    }
+    for (let row = 0; row < length; row++) traces[row] = this.number(traceId, row * 4);
     return traces;
-  }
-
-  /**
-   * Keeps the traces for which `keep` says so, and numbers them anew in the same order.
-   * @returns the new number of each, -1 where it is forgotten
-   */
-  retain(keep: (ids: TraceIds, trace: number) => boolean): Int32Array {
-    const { ids } = this;
-    const numbers = new Int32Array(this.count).fill(-1);
-    let kept = 0;
-    for (let trace = 0; trace < numbers.length; trace++) {
-      if (!keep({ traceId: ids }, trace)) continue;
-      ids.copyWithin(kept * 4, trace * 4, trace * 4 + 4);
-      numbers[trace] = kept++;
-    }
-    this.count = kept;
-    this.rehash(this.slots.length);
-    return numbers;
   }
 
   /** The number of the trace ID at `words[at]`; the next free one where it is new. */

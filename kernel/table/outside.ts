@@ -1,0 +1,9 @@
+// What the kernel tells while it assembles traces (lib/model/kernel).
+
+/** The first `rows` rows of the columns are done; `set` has a bit for each column that is not all zero (assemble.ts). */
+@external('outside', 'takeRows')
+export declare function takeRows(rows: u32, set: u32): void;
+
+/** Spans of this judged trace, by number, have one ID and say different things. */
+@external('outside', 'noteTwins')
+export declare function noteTwins(trace: u32): void;
