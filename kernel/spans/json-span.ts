@@ -14,10 +14,11 @@ import {
 import { skipNumber, skipValue } from './json-skip';
 import { plainEnd, skipString } from './json-text';
 import * as Word from './json-words';
-import { END, FLAGS, KIND, NAME, PARENT_ID, PEER, SPAN_ID, START, TRACE_ID } from './memory';
+import { END, FLAGS, KIND, NAME, PARENT_ID, PEER, SPAN_ID, START, THRESHOLD, TRACE_ID } from './memory';
 import { numberOfName } from './names';
 import { peerOfJson } from './peers';
 import { clearRow, HAS_LINK, isCaller, KIND_CONSUMER, STATUS_ERROR, storeFacts, UNUSUAL } from './rows';
+import { thresholdOf } from './trace-states';
 
 // Bits of the members that were seen.
 const HAS_TRACE_ID: u32 = 1 << 0;
@@ -74,10 +75,10 @@ export function readSpan(start: usize, row: u32): usize {
       if (!isComma(at)) break;
       key = at + 1;
     }
-    if (matches(key, Word.TRACE_STATE_0, 7, Word.TRACE_STATE_7)) {
+    if (matches(key, Word.TRACE_STATE_0, 6, Word.TRACE_STATE_6)) {
       if ((seen & HAS_TRACE_STATE) != 0) return UNUSUAL;
       seen |= HAS_TRACE_STATE;
-      at = key + 15;
+      at = readTraceState(key + 14, row);
       if (!isComma(at)) break;
       key = at + 1;
     }
@@ -225,6 +226,14 @@ function readName(from: usize, row: u32): usize {
   const end = plainEnd(from);
   if (<u32>load<u8>(end) != QUOTE) return UNUSUAL;
   store<u32>(NAME + (row << 2), numberOfName(from, <u32>(end - from)));
+  return end + 1;
+}
+
+@inline
+function readTraceState(from: usize, row: u32): usize {
+  const end = plainEnd(from);
+  if (<u32>load<u8>(end) != QUOTE) return UNUSUAL;
+  store<u16>(THRESHOLD + (row << 1), thresholdOf(from, <u32>(end - from)));
   return end + 1;
 }
 

@@ -9,9 +9,9 @@ export const TRACE_ID_3: u64 = 0x223a226449656361;
 // "spanId":"
 export const SPAN_ID_0: u64 = 0x2264496e61707322;
 export const SPAN_ID_2: u64 = 0x223a2264496e6170;
-// "traceState":""
+// "traceState":"
 export const TRACE_STATE_0: u64 = 0x7453656361727422;
-export const TRACE_STATE_7: u64 = 0x22223a2265746174;
+export const TRACE_STATE_6: u64 = 0x223a226574617453;
 // "parentSpanId":"
 export const PARENT_ID_0: u64 = 0x53746e6572617022;
 export const PARENT_ID_8: u64 = 0x223a2264496e6170;

@@ -22,4 +22,5 @@ export const NAME: usize = memory.data(MAX_ROWS * 4, 16);
 export const PEER: usize = memory.data(MAX_ROWS * 4, 16);
 export const FLAGS: usize = memory.data(MAX_ROWS * 2, 16);
 export const FACTS: usize = memory.data(MAX_ROWS * 2, 16);
+export const THRESHOLD: usize = memory.data(MAX_ROWS * 2, 16);
 export const KIND: usize = memory.data(MAX_ROWS, 16);

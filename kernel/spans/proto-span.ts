@@ -1,10 +1,11 @@
 import { UNKNOWN } from './cache';
-import { END, FLAGS, KIND, NAME, PARENT_ID, PEER, SPAN_ID, START, TRACE_ID } from './memory';
+import { END, FLAGS, KIND, NAME, PARENT_ID, PEER, SPAN_ID, START, THRESHOLD, TRACE_ID } from './memory';
 import { numberOfName } from './names';
 import { forgetPeer, peerOfMessage } from './peers';
 import { noteAttribute } from './proto-attribute';
 import { contentOf, endOf, skipVarint } from './proto-wire';
 import { clearRow, HAS_LINK, isCaller, KIND_CONSUMER, STATUS_ERROR, storeFacts, UNUSUAL } from './rows';
+import { thresholdOf } from './trace-states';
 
 // Tags of Span's fields (trace.proto).
 const TAG_TRACE_ID: u32 = 0x0a;
@@ -82,7 +83,7 @@ function readField(tag: u32, at: usize, end: usize, row: u32): usize {
     case TAG_PARENT_ID:
       return readParentId(at, row);
     case TAG_TRACE_STATE:
-      return <u32>load<u8>(at) == 0 ? at + 1 : UNUSUAL;
+      return readTraceState(at, end, row);
     case TAG_NAME:
       return readName(at, end, row);
     case TAG_START:
@@ -149,6 +150,15 @@ function readName(at: usize, end: usize, row: u32): usize {
   const last = endOf(at, content);
   if (content == UNUSUAL || last > end) return UNUSUAL;
   store<u32>(NAME + (row << 2), numberOfName(content, <u32>(last - content)));
+  return last;
+}
+
+@inline
+function readTraceState(at: usize, end: usize, row: u32): usize {
+  const content = contentOf(at);
+  const last = endOf(at, content);
+  if (content == UNUSUAL || last > end) return UNUSUAL;
+  store<u16>(THRESHOLD + (row << 1), thresholdOf(content, <u32>(last - content)));
   return last;
 }
 

@@ -1,4 +1,4 @@
-import { END, FACTS, FLAGS, KIND, NAME, PARENT_ID, PEER, SPAN_ID, START, TRACE_ID } from './memory';
+import { END, FACTS, FLAGS, KIND, NAME, PARENT_ID, PEER, SPAN_ID, START, THRESHOLD, TRACE_ID } from './memory';
 
 // Bits of Fact (lib/model/span.ts).
 const INVALID_TRACE_ID: u32 = 1 << 0;
@@ -25,6 +25,7 @@ export function clearRow(row: u32): void {
   store<u32>(NAME + (row << 2), 0);
   store<u32>(PEER + (row << 2), 0);
   store<u16>(FLAGS + (row << 1), 0);
+  store<u16>(THRESHOLD + (row << 1), 0);
   store<u8>(KIND + row, 0);
 }
 

@@ -36,6 +36,7 @@ describe('the kernel reads spans of JSON', () => {
     ['as the Collector writes them', `{${FIRST},"status":{}}`],
     ['without most fields', `{${TRACE}}`],
     ['with an empty parent', `{${TRACE},${ID},"traceState":"","parentSpanId":""}`],
+    ['with a tracestate', `{${TRACE},${ID},"traceState":"a=b, ot=rv:1;th:c","name":"a"}`],
     ['in another order', `{"status":{"code":2},"kind":1,"name":"a",${END},${START},${ID},${TRACE}}`],
     ['with a status', `{${FIRST},"status":{"message":"a \\" b \\u00e9 ü","code":2}}`],
     ['with a message alone', `{${FIRST},"status":{"message":"failed"}}`],
@@ -76,7 +77,8 @@ describe('the kernel leaves spans of JSON to others', () => {
     ['with a time as a number', '{"startTimeUnixNano":1763647200833417598}'],
     ['with a time of 18 digits', '{"endTimeUnixNano":"176364720083341759"}'],
     ['with a time with a letter', '{"endTimeUnixNano":"17636472008334175:8"}'],
-    ['with a tracestate', '{"traceState":"ot=th:8"}'],
+    ['with an escape in its tracestate', '{"traceState":"ot=\\u0074h:8"}'],
+    ['with a tracestate beyond ASCII', '{"traceState":"ü=1,ot=th:8"}'],
     ['with an attribute without a value', '{"attributes":[{"key":"a"}]}'],
     ['with an attribute with a key too many', '{"attributes":[{"key":"a","value":{},"x":1}]}'],
     ['with an escape that does not exist', '{"attributes":[{"key":"a","value":{"stringValue":"\\x"}}]}'],
@@ -113,7 +115,7 @@ function spans(seed: number, count: number): SampleSpan[] {
     isError: choices.one(3),
     hasLink: choices.one(5),
     flags: choices.of(0, 1, 257, 769),
-    traceState: choices.of('', '', '', 'ot=th:8'),
+    traceState: choices.of('', '', 'ot=th:8', 'a=b,ot=rv:0123;th:fd70a', 'ü=1,\u00a0ot=th:c', 'ot=\\th:8'),
     attributes: {
       ...choices.of<Record<string, string | number>>(
         {},

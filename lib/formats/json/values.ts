@@ -5,7 +5,12 @@ export class InvalidField extends Error {
   override readonly name = 'InvalidField';
 
   constructor(field: string, expected: string, value: unknown) {
+    // Nobody looks at where it was thrown, and a million spans may have one wrong field each: a stack costs much more
+    // than all else that is done with them.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${field}: expected ${expected}, found ${found(value)}`);
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -12,6 +12,7 @@ export class KernelRows {
   private readonly peer: Uint32Array;
   private readonly flags: Uint16Array;
   private readonly facts: Uint16Array;
+  private readonly threshold: Uint16Array;
   private readonly kind: Uint8Array;
 
   constructor(kernel: Kernel) {
@@ -26,6 +27,7 @@ export class KernelRows {
     this.peer = new Uint32Array(buffer, kernel.PEER.value, rows);
     this.flags = new Uint16Array(buffer, kernel.FLAGS.value, rows);
     this.facts = new Uint16Array(buffer, kernel.FACTS.value, rows);
+    this.threshold = new Uint16Array(buffer, kernel.THRESHOLD.value, rows);
     this.kind = new Uint8Array(buffer, kernel.KIND.value, rows);
   }
 
@@ -42,6 +44,7 @@ export class KernelRows {
     columns.peer.set(this.peer.subarray(0, count), row);
     columns.flags.set(this.flags.subarray(0, count), row);
     columns.facts.set(this.facts.subarray(0, count), row);
+    columns.threshold.set(this.threshold.subarray(0, count), row);
     columns.kind.set(this.kind.subarray(0, count), row);
   }
 }

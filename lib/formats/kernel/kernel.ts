@@ -4,6 +4,8 @@ import { KERNEL_MODULE } from './module';
 export interface Outside {
   /** The number of the name that is `length` bytes at `start`. */
   nameNumber(start: number, length: number): number;
+  /** What the `threshold` column has for the tracestate that is `length` bytes at `start`. */
+  thresholdNumber(start: number, length: number): number;
   /** The number of the callee that a span names: see SpanText. */
   peerNumber(start: number, end: number): number;
 }
@@ -31,6 +33,7 @@ export interface Kernel {
   readonly PEER: Constant;
   readonly FLAGS: Constant;
   readonly FACTS: Constant;
+  readonly THRESHOLD: Constant;
   readonly KIND: Constant;
   /** Spans that the last call read. */
   readonly rows: Constant;

@@ -1,5 +1,6 @@
 import type { SpanBatch } from '../../model/batch';
 import type { StringPool } from '../../model/strings';
+import { thresholdOf } from '../tracestate';
 import { createKernel, type Kernel, UNSURE } from './kernel';
 import { KernelRows } from './kernel-rows';
 import { PEER_NAMES } from './peer-names';
@@ -48,6 +49,8 @@ export class SpanKernel {
   constructor(strings: StringPool) {
     this.kernel = createKernel({
       nameNumber: (start, length) => nameNumber(strings, this.memory, start, start + length),
+      thresholdNumber: (start, length) =>
+        thresholdOf(decoder.decode(this.memory.subarray(start, start + length))),
       peerNumber: (start, end) => this.text?.peerNumber(this.inText(start), this.inText(end)) ?? UNSURE,
     });
     this.memory = new Uint8Array(this.kernel.memory.buffer);
