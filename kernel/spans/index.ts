@@ -10,6 +10,7 @@ import { UNUSUAL } from './rows';
  * reads them from a window onto the document into columns, and stops at whatever it is not sure of.
  */
 
+export { compact, placeOf, rawOf } from './compact';
 export * from './memory';
 export { learnPeerName } from './peers';
 

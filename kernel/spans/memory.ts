@@ -9,6 +9,10 @@ export const SLACK: i32 = 64;
 /** The bytes to be read. */
 export const WINDOW: usize = memory.data(WINDOW_BYTES + SLACK, 16);
 
+/** Bytes with white space between tokens, on their way into the window (compact.ts), and what is noted of each 64. */
+export const RAW: usize = memory.data(WINDOW_BYTES + SLACK, 16);
+export const MARKS: usize = memory.data((WINDOW_BYTES / 64) * 4, 16);
+
 /** Spans that are read in one call at most: more than stand in a window. */
 export const MAX_ROWS: i32 = 1024;
 

@@ -22,6 +22,7 @@ export interface Kernel {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly WINDOW: Constant;
   readonly WINDOW_BYTES: Constant;
+  readonly RAW: Constant;
   readonly SLACK: Constant;
   readonly MAX_ROWS: Constant;
   readonly TRACE_ID: Constant;
@@ -37,6 +38,12 @@ export interface Kernel {
   readonly KIND: Constant;
   /** Spans that the last call read. */
   readonly rows: Constant;
+  /** Fills the window from the first `length` bytes at RAW, without the white space between tokens of JSON. */
+  compact(length: number): number;
+  /** Where in the window the byte stands that is at `raw` behind RAW; it must be no white space. */
+  placeOf(raw: number): number;
+  /** The other way round, of the `length` bytes that the window was filled from. */
+  rawOf(place: number, length: number): number;
   /** Reads spans of JSON from an address in the window on; returns the address behind the last one. */
   readSpans(start: number): number;
   /** Reads Span messages between two addresses in the window; returns the address behind the last one. */

@@ -1,5 +1,6 @@
 import type { SpanBatch } from '../../model/batch';
 import type { StringPool } from '../../model/strings';
+import { Byte } from '../json/bytes';
 import { thresholdOf } from '../tracestate';
 import { createKernel, type Kernel, UNSURE } from './kernel';
 import { KernelRows } from './kernel-rows';
@@ -45,6 +46,8 @@ export class SpanKernel {
   private text: SpanText | null = null;
   private first = 0;
   private last = 0;
+  /** White space between tokens was left out of the window. */
+  private isCompact = false;
 
   constructor(strings: StringPool) {
     this.kernel = createKernel({
@@ -66,30 +69,25 @@ export class SpanKernel {
   }
 
   /**
-   * Appends spans of JSON to `batch`, one after another with commas between them, from `start` on.
+   * Appends spans of JSON to `batch`, one after another with commas between them, from `start` on. White space between
+   * tokens is no hindrance.
    * @returns the position behind the last of them; `start` where there is none that it is sure of
    */
   readJson(text: SpanText, start: number, batch: SpanBatch): number {
-    return this.read(text, start, text.end, batch, (from) => this.kernel.readSpans(from));
+    return this.read(text, start, text.end, batch, JSON_SPANS);
   }
 
   /** The same for the spans of a ScopeSpans message, which ends at `end`, from a tag on. */
   readProtobuf(text: SpanText, start: number, end: number, batch: SpanBatch): number {
-    return this.read(text, start, end, batch, (from, to) => this.kernel.readMessages(from, to));
+    return this.read(text, start, end, batch, MESSAGES);
   }
 
-  private read(
-    text: SpanText,
-    start: number,
-    end: number,
-    batch: SpanBatch,
-    run: (from: number, to: number) => number,
-  ): number {
-    if (this.text !== text || start < this.first || start >= this.last) this.fill(text, start);
-    const next = this.run(start, end, batch, run);
+  private read(text: SpanText, start: number, end: number, batch: SpanBatch, notation: Notation): number {
+    if (this.text !== text || start < this.first || start >= this.last) this.fill(text, start, notation);
+    const next = this.run(start, end, batch, notation);
     if (next > start || !this.isCutOff(start, end)) return next;
-    this.fill(text, start);
-    return this.run(start, end, batch, run);
+    this.fill(text, start, notation);
+    return this.run(start, end, batch, notation);
   }
 
   /**
@@ -100,33 +98,35 @@ export class SpanKernel {
     return this.last < end && start - this.first > this.windowBytes / 2;
   }
 
-  private fill(text: SpanText, start: number): void {
-    const { memory, window } = this;
+  private fill(text: SpanText, start: number, { isSpaced }: Notation): void {
+    const { kernel, memory, window } = this;
     this.text = text;
     this.first = start;
     this.last = Math.min(text.end, start + this.windowBytes);
-    memory.set(text.bytes.subarray(start, this.last), window);
-    const behind = window + this.last - start;
-    memory.fill(0, behind, behind + this.kernel.SLACK.value);
+    this.isCompact = isSpaced(text.bytes, start, this.last);
+    memory.set(text.bytes.subarray(start, this.last), this.isCompact ? kernel.RAW.value : window);
+    const length = this.last - start;
+    const behind = window + (this.isCompact ? kernel.compact(length) : length);
+    memory.fill(0, behind, behind + kernel.SLACK.value);
   }
 
-  private run(
-    start: number,
-    end: number,
-    batch: SpanBatch,
-    run: (from: number, to: number) => number,
-  ): number {
-    const next = this.inText(run(this.inWindow(start), this.inWindow(Math.min(end, this.last))));
-    if (next > start) this.rows.appendTo(batch, this.kernel.rows.value);
-    return next;
+  private run(start: number, end: number, batch: SpanBatch, { read }: Notation): number {
+    const from = this.inWindow(start);
+    const next = read(this.kernel, from, this.isCompact ? 0 : this.inWindow(Math.min(end, this.last)));
+    if (next === from) return start;
+    this.rows.appendTo(batch, this.kernel.rows.value);
+    // In the window, the last byte that was read is the one before.
+    return this.inText(next - 1) + 1;
   }
 
   private inWindow(position: number): number {
-    return position - this.first + this.window;
+    const at = position - this.first;
+    return this.window + (this.isCompact ? this.kernel.placeOf(at) : at);
   }
 
   private inText(address: number): number {
-    return address - this.window + this.first;
+    const at = address - this.window;
+    return this.first + (this.isCompact ? this.kernel.rawOf(at, this.last - this.first) : at);
   }
 
   private learnPeerNames(): void {
@@ -138,6 +138,35 @@ export class SpanKernel {
     }
   }
 }
+
+/** How spans are written, and what reads them. */
+interface Notation {
+  /** Whether there is white space between the tokens of what begins at `start`, as its first bytes have it. */
+  isSpaced(bytes: Uint8Array, start: number, end: number): boolean;
+  /** Reads spans between two addresses in the window; returns the address behind the last one. */
+  read(kernel: Kernel, from: number, to: number): number;
+}
+
+/** Bytes of a span that are looked at for white space: its first member, and the beginning of its second. */
+const LOOK_AHEAD = 64;
+
+const JSON_SPANS: Notation = {
+  isSpaced(bytes, start, end) {
+    const stop = Math.min(end, start + LOOK_AHEAD);
+    for (let index = start + 1; index < stop; index++) {
+      const before = bytes[index - 1];
+      const isPunctuation = before === Byte.OPEN_BRACE || before === Byte.COLON || before === Byte.COMMA;
+      if (isPunctuation && bytes[index]! <= Byte.SPACE) return true;
+    }
+    return false;
+  },
+  read: (kernel, from) => kernel.readSpans(from),
+};
+
+const MESSAGES: Notation = {
+  isSpaced: () => false,
+  read: (kernel, from, to) => kernel.readMessages(from, to),
+};
 
 /** Only what is valid UTF-8 has one number for one text. */
 function nameNumber(strings: StringPool, memory: Uint8Array, start: number, end: number): number {
