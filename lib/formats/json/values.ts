@@ -1,16 +1,12 @@
 import { wordsOfNanos } from '../../model/time';
+import { ExpectedError } from '../expected-error';
 
 /** A field of the wrong type. The message names the field, what was expected and what was found. */
-export class InvalidField extends Error {
+export class InvalidField extends ExpectedError {
   override readonly name = 'InvalidField';
 
   constructor(field: string, expected: string, value: unknown) {
-    // Nobody looks at where it was thrown, and a million spans may have one wrong field each: a stack costs much more
-    // than all else that is done with them.
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
     super(`${field}: expected ${expected}, found ${found(value)}`);
-    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

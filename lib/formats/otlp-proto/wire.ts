@@ -1,4 +1,5 @@
 import type { ProblemReason } from '../../model/problems';
+import { ExpectedError } from '../expected-error';
 
 /** Wire types (protobuf encoding, "Message structure"). */
 export const WireType = { VARINT: 0, FIXED64: 1, BYTES: 2, GROUP: 3, END_GROUP: 4, FIXED32: 5 } as const;
@@ -7,7 +8,7 @@ export const WireType = { VARINT: 0, FIXED64: 1, BYTES: 2, GROUP: 3, END_GROUP: 
 const WIRE_NAMES = ['a varint', 'a fixed64', 'bytes', 'a group', 'the end of a group', 'a fixed32'];
 
 /** A message that cannot be read on. `position` is an index into the buffer at hand, not yet an offset. */
-export class DamagedMessage extends Error {
+export class DamagedMessage extends ExpectedError {
   override readonly name = 'DamagedMessage';
   readonly position: number;
   readonly reason: ProblemReason;
