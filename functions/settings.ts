@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHECK_METAS } from '../lib/checks';
+import { CHECK_IDS } from '../lib/checks';
 import { type EffectiveConfig, effectiveConfig, type SourceSetting } from '../lib/config/effective';
 import { loadConfig } from '../lib/config/load';
 
@@ -50,8 +50,7 @@ export async function loadSettings(
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<FunctionSettings> {
   const stack = parseEnvironment(variables);
-  const knownChecks = CHECK_METAS.map(({ id }) => id);
-  const { config: file } = await loadConfig(undefined, process.cwd(), { knownChecks });
+  const { config: file } = await loadConfig(undefined, process.cwd(), CHECK_IDS);
   const base = effectiveConfig(file);
   const environment = stack.TRACEWARDEN_ENVIRONMENT;
   const reports = stack.TRACEWARDEN_REPORTS;

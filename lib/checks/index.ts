@@ -55,6 +55,12 @@ export function needsOf(checks: readonly Check[]): readonly Need[] {
 /** What there is to say of every check, those included that compare sources and do not run over a corpus. */
 export const CHECK_METAS: readonly CheckMeta[] = [...CHECKS.map(({ meta }) => meta), sourceMismatch];
 
+/** IDs for reading a configuration: those of every check, and those of the ones that an audit can run. */
+export const CHECK_IDS = {
+  knownChecks: CHECK_METAS.map(({ id }) => id),
+  runnableChecks: CHECKS.map(({ meta }) => meta.id),
+} as const;
+
 /** What one check answered. */
 export interface CheckResult {
   readonly meta: CheckMeta;

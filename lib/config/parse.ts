@@ -1,14 +1,13 @@
 import { ConfigError, type ConfigProblem } from './error';
 import { problemsOf } from './issues';
 import { type ConfigFile, configSchema } from './schema';
+import type { CheckIds } from './values';
 import { readYaml } from './yaml-text';
 
 /** What is needed to read a configuration. */
-export interface ParseOptions {
+export interface ParseOptions extends CheckIds {
   /** As shown in errors. */
   readonly fileName: string;
-  /** IDs of the checks that there are: others are errors. */
-  readonly knownChecks: readonly string[];
   /** Milliseconds since the epoch, for times relative to it; default: the clock. */
   readonly now?: number;
 }
@@ -19,10 +18,10 @@ export interface ParseOptions {
  */
 export function parseConfig(
   text: string,
-  { fileName, knownChecks, now = Date.now() }: ParseOptions,
+  { fileName, now = Date.now(), ...checks }: ParseOptions,
 ): ConfigFile {
   const yaml = readYaml(text, fileName);
-  const result = configSchema(knownChecks, now).safeParse(yaml.value);
+  const result = configSchema(checks, now).safeParse(yaml.value);
   if (result.success) return result.data;
   throw new ConfigError(fileName, problemsOf(result.error.issues, yaml).toSorted(inFileOrder));
 }

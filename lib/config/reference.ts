@@ -91,7 +91,7 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
     'checks[]',
     'the ID of a check',
     'all',
-    'Run these checks only. Of Tempo blocks no more is fetched than they need.',
+    'Run these checks only; `source-mismatch`, which compares two sources, is none of them. Of Tempo blocks no more is fetched than they need.',
   ),
   field(
     'thresholds.default.error',

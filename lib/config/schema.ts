@@ -9,7 +9,7 @@ import { TEMPO_SHAPE } from './tempo-source';
 import { thresholdsSchema } from './thresholds-schema';
 import { UnitError } from './unit-error';
 import { parseBytes, parseDuration } from './units';
-import { checkId, listOf, mapOf, parsed, sentence, text } from './values';
+import { type CheckIds, chosenCheck, listOf, mapOf, parsed, sentence, text } from './values';
 
 const ZONE_FORMS = 'a time zone such as UTC or Europe/Berlin';
 
@@ -79,10 +79,11 @@ const edge = mapOf({
 
 /**
  * The schema of tracewarden.yml.
- * @param knownChecks IDs of the checks that there are
+ * @param checks IDs of the checks that there are, and of those that an audit can run
  * @param now milliseconds since the epoch, for times relative to it
  */
-export function configSchema(knownChecks: readonly string[], now: number) {
+export function configSchema(checks: CheckIds, now: number) {
+  const { knownChecks } = checks;
   return mapOf({
     sources: listOf(source, 'a list of paths, globs, s3:// or tempo+https:// addresses').optional(),
     window: windowSchema(now).optional(),
@@ -95,7 +96,7 @@ export function configSchema(knownChecks: readonly string[], now: number) {
     minApplicable: parsed(parseMinApplicable).optional(),
     failOn: parsed(parseFailOn).optional(),
     services: listOf(text('a service name, * for any part of it'), 'a list of service names').optional(),
-    checks: listOf(checkId(knownChecks), 'a list of IDs of checks').optional(),
+    checks: listOf(chosenCheck(checks), 'a list of IDs of checks').optional(),
     thresholds: thresholdsSchema(knownChecks).optional(),
     exemptions: listOf(exemptionSchema(knownChecks), 'a list of exemptions').optional(),
     edges: listOf(edge, 'a list of edges, each with from and to').optional(),

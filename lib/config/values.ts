@@ -48,6 +48,23 @@ export function checkId(knownChecks: readonly string[]) {
   return z.enum(knownChecks, { error: 'the ID of a check (`tracewarden checks` lists them)' });
 }
 
+/** Checks as far as a configuration can name them. */
+export interface CheckIds {
+  /** All: thresholds and exemptions are for any of them. */
+  readonly knownChecks: readonly string[];
+  /** Those that an audit runs; the others are made where two sources are compared. */
+  readonly runnableChecks: readonly string[];
+}
+
+/** The ID of a check that an audit is to run. */
+export function chosenCheck({ knownChecks, runnableChecks }: CheckIds) {
+  return checkId(knownChecks).refine((id) => runnableChecks.includes(id), {
+    error: ({ input }) =>
+      `${JSON.stringify(input)} compares two sources: tracewarden parity always makes it, and no audit can run it; leave it out`,
+    params: { isSentence: true },
+  });
+}
+
 /** A map with these keys and no others. */
 export function mapOf<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const keys = Object.keys(shape);

@@ -20,6 +20,7 @@ beforeAll(() => {
     'bad/a.json': `${line}\n{"resourceSpans":[`,
     'empty/.keep': '',
     'wrong.yml': 'minAplicable: 5\n',
+    'parity.yml': 'checks: [source-mismatch]\n',
     'right.yml': 'minApplicable: 5\nsources: [good]\n',
   });
 });
@@ -41,6 +42,7 @@ describe('exit codes', () => {
     ['an unknown command', ['aduit'], 2],
     ['a wrong value', ['audit', 'good', '--sample', '2'], 2],
     ['a wrong config', ['audit', 'good', '--config', 'wrong.yml'], 2],
+    ['a config with a check that no audit can run', ['audit', 'good', '--config', 'parity.yml'], 2],
     ['a config that is not there', ['audit', 'good', '--config', 'none.yml'], 2],
     ['--last with --from', ['audit', 'good', '--last', '1h', '--from', 'now-2h'], 2],
     ['--to without --from', ['audit', 'good', '--to', 'now'], 2],

@@ -2,7 +2,12 @@ import { type AlertingConfig, effectiveAlerting } from '../../lib/config/alertin
 import { ConfigError } from '../../lib/config/error';
 import { parseConfig } from '../../lib/config/parse';
 
-const OPTIONS = { fileName: 'tracewarden.yml', knownChecks: ['orphan-span'], now: 0 };
+const OPTIONS = {
+  fileName: 'tracewarden.yml',
+  knownChecks: ['orphan-span'],
+  runnableChecks: ['orphan-span'],
+  now: 0,
+};
 
 const effective = (yaml: string): AlertingConfig => effectiveAlerting(parseConfig(yaml, OPTIONS), new Map());
 

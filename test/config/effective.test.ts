@@ -10,6 +10,7 @@ const EXAMPLE = readFileSync(path.join(__dirname, '../../tracewarden.example.yml
 const OPTIONS = {
   fileName: 'tracewarden.yml',
   knownChecks: ['orphan-span', 'missing-root', 'clock-skew'],
+  runnableChecks: ['orphan-span', 'missing-root', 'clock-skew'],
   now: Date.parse('2026-11-20T15:00:00Z'),
 };
 

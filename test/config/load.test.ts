@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig } from '../../lib/config/load';
 
-const OPTIONS = { knownChecks: ['orphan-span'] };
+const OPTIONS = { knownChecks: ['orphan-span'], runnableChecks: ['orphan-span'] };
 let folder: string;
 
 beforeEach(async () => {

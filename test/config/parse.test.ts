@@ -3,7 +3,8 @@ import { parseConfig } from '../../lib/config/parse';
 
 const OPTIONS = {
   fileName: 'tracewarden.yml',
-  knownChecks: ['orphan-span', 'missing-root', 'clock-skew'],
+  knownChecks: ['orphan-span', 'missing-root', 'clock-skew', 'source-mismatch'],
+  runnableChecks: ['orphan-span', 'missing-root', 'clock-skew'],
   now: Date.parse('2026-11-20T15:00:00Z'),
 };
 const FIELDS =
@@ -185,6 +186,13 @@ describe('a wrong file', () => {
       'exemptions: [{check: latency, service: a, reason: b, until: 2026-12-31}]',
       [
         '1:22: exemptions[0].check: "latency" is not accepted; give the ID of a check (`tracewarden checks` lists them)',
+      ],
+    ],
+    [
+      'a check that no audit can run',
+      'checks: [orphan-span, source-mismatch]\nthresholds: {checks: {source-mismatch: {severity: off}}}',
+      [
+        '1:23: checks[1]: "source-mismatch" compares two sources: tracewarden parity always makes it, and no audit can run it; leave it out',
       ],
     ],
     [

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { CHECK_METAS } from '../../checks';
+import { CHECK_IDS } from '../../checks';
 import { type AlertingConfig, CHAT_KINDS, type ChatSetting } from '../../config/alerting';
 import { effectiveConfig } from '../../config/effective';
 import { loadConfig } from '../../config/load';
@@ -65,8 +65,7 @@ export function alertCommand(): Command {
 }
 
 async function alert(flags: AlertFlags): Promise<void> {
-  const knownChecks = CHECK_METAS.map(({ id }) => id);
-  const { config: file } = await loadConfig(flags.config, process.cwd(), { knownChecks });
+  const { config: file } = await loadConfig(flags.config, process.cwd(), CHECK_IDS);
   const { alerting, runs } = effectiveConfig(file);
   const { environment = runs.environment } = flags;
   if (flags.test !== undefined) return post(testOutgoing(alerting, flags.test, environment));

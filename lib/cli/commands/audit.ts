@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runAudit } from '../../audit/audit';
-import { CHECK_METAS, CHECKS } from '../../checks';
+import { CHECK_IDS, CHECKS } from '../../checks';
 import {
   FAIL_ON,
   type FailOn,
@@ -185,8 +185,7 @@ export function auditCommand(): Command {
 }
 
 async function audit(sources: readonly string[], flags: AuditFlags & OutputFlags): Promise<void> {
-  const knownChecks = CHECK_METAS.map(({ id }) => id);
-  const { config: file } = await loadConfig(flags.config, process.cwd(), { knownChecks });
+  const { config: file } = await loadConfig(flags.config, process.cwd(), CHECK_IDS);
   const config = effectiveConfig(file, configFlags(sources, flags));
   if (config.sources.length === 0) {
     throw new UserError(

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { CHECK_METAS } from '../../checks';
+import { CHECK_IDS } from '../../checks';
 import { describeConfig } from '../../config/describe';
 import { effectiveConfig } from '../../config/effective';
 import { loadConfig } from '../../config/load';
@@ -21,8 +21,7 @@ export function configCommand(): Command {
   )
     .addHelpText('after', EXAMPLES)
     .action(async (sources: string[], flags: AuditFlags) => {
-      const knownChecks = CHECK_METAS.map(({ id }) => id);
-      const loaded = await loadConfig(flags.config, process.cwd(), { knownChecks });
+      const loaded = await loadConfig(flags.config, process.cwd(), CHECK_IDS);
       const effective = effectiveConfig(loaded.config, configFlags(sources, flags));
       await writeStandardOutput(describeConfig(effective, loaded.fileName));
     });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { compareParity } from '../../audit/parity/parity';
-import { CHECK_METAS } from '../../checks';
+import { CHECK_IDS } from '../../checks';
 import { effectiveConfig } from '../../config/effective';
 import { loadConfig } from '../../config/load';
 import { exitCodeOf } from '../../report/exit-code';
@@ -55,8 +55,7 @@ export function parityCommand(): Command {
 }
 
 async function parity(sources: readonly string[], flags: AuditFlags & OutputFlags): Promise<void> {
-  const knownChecks = CHECK_METAS.map(({ id }) => id);
-  const { config: file } = await loadConfig(flags.config, process.cwd(), { knownChecks });
+  const { config: file } = await loadConfig(flags.config, process.cwd(), CHECK_IDS);
   const config = effectiveConfig(file, configFlags(sources, flags));
   if (config.sources.length !== 2) {
     throw new UserError(

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { readTrace } from '../../audit/trace/trace';
-import { CHECK_METAS } from '../../checks';
+import { CHECK_IDS } from '../../checks';
 import { FAIL_ON, type FailOn, parseFailOn } from '../../config/choices';
 import { effectiveConfig } from '../../config/effective';
 import { loadConfig } from '../../config/load';
@@ -80,8 +80,7 @@ async function trace(id: string, flags: TraceFlags): Promise<void> {
     throw new UserError(`"${id}" is no trace ID: one is 16 or 32 hex digits, and not all zero`);
   }
   const { source = [], format: _, color: __, all = false, quiet = false, ...settings } = flags;
-  const knownChecks = CHECK_METAS.map(({ id }) => id);
-  const { config: file } = await loadConfig(flags.config, process.cwd(), { knownChecks });
+  const { config: file } = await loadConfig(flags.config, process.cwd(), CHECK_IDS);
   const config = effectiveConfig(file, configFlags(source, settings));
   if (config.sources.length === 0) {
     throw new UserError('no source: say where to look with --source, e.g. --source ./archive');
