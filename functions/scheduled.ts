@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import { runAudit } from '../lib/audit/audit';
+import { clientLimits } from '../lib/publish/client-limits';
 import { jsonLog } from '../lib/runs/log';
 import { runScheduled, type ScheduledResult } from '../lib/runs/run-scheduled';
 import type { SourceKind } from '../lib/runs/sources';
@@ -42,7 +43,7 @@ export async function runOnSchedule(
 
 /** Starts this function once more, without waiting for it. */
 async function invokeAgain(functionName: string, event: ScheduledEvent): Promise<void> {
-  lambda ??= new LambdaClient();
+  lambda ??= new LambdaClient(clientLimits());
   await lambda.send(
     new InvokeCommand({
       FunctionName: functionName,

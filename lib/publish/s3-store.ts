@@ -1,4 +1,5 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { clientLimits } from './client-limits';
 import { type ObjectStore, type PutCondition, type PutOptions, type StoredObject, StoreError } from './store';
 
 /** Where reports and state are kept. */
@@ -10,9 +11,7 @@ export interface BucketSetting {
   readonly kmsKeyId: string | null;
 }
 
-const MAX_ATTEMPTS = 5;
-/** Milliseconds. */
-const CONNECT_LIMIT = 3000;
+/** Reports are larger than what other services are sent. Milliseconds. */
 const ANSWER_LIMIT = 15_000;
 /** The condition does not hold, or two conditional writes met. */
 const CONFLICTS: ReadonlySet<number> = new Set([409, 412]);
@@ -91,16 +90,7 @@ export class S3ObjectStore implements ObjectStore {
 
   private async connect() {
     const sdk = await import('@aws-sdk/client-s3');
-    const client = new sdk.S3Client({
-      maxAttempts: MAX_ATTEMPTS,
-      retryMode: 'standard',
-      requestHandler: {
-        connectionTimeout: CONNECT_LIMIT,
-        requestTimeout: ANSWER_LIMIT,
-        throwOnRequestTimeout: true,
-      },
-      ...this.settings,
-    });
+    const client = new sdk.S3Client({ ...clientLimits(ANSWER_LIMIT), ...this.settings });
     return { sdk, client };
   }
 }

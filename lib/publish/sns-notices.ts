@@ -1,4 +1,5 @@
 import type { SNSClientConfig } from '@aws-sdk/client-sns';
+import { clientLimits } from './client-limits';
 import { fitNotice, MAX_NOTICE_BYTES, noticeText, type RunNotice } from './notice';
 
 /** Sends notices: the topic of audit results, or a list in tests. */
@@ -15,10 +16,6 @@ export class NoticeError extends Error {
   }
 }
 
-const MAX_ATTEMPTS = 5;
-/** Milliseconds. */
-const CONNECT_LIMIT = 3000;
-const ANSWER_LIMIT = 10_000;
 /** Attributes count as part of a message. */
 const ATTRIBUTE_BYTES = 2048;
 
@@ -60,16 +57,7 @@ export class SnsNotices implements NoticeSender {
 
   private async connect() {
     const sdk = await import('@aws-sdk/client-sns');
-    const client = new sdk.SNSClient({
-      maxAttempts: MAX_ATTEMPTS,
-      retryMode: 'standard',
-      requestHandler: {
-        connectionTimeout: CONNECT_LIMIT,
-        requestTimeout: ANSWER_LIMIT,
-        throwOnRequestTimeout: true,
-      },
-      ...this.settings,
-    });
+    const client = new sdk.SNSClient({ ...clientLimits(), ...this.settings });
     return { sdk, client };
   }
 }

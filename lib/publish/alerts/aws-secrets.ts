@@ -1,5 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SSMClient } from '@aws-sdk/client-ssm';
+import { clientLimits } from '../client-limits';
 import type { SecretStores } from './secrets';
 
 /** Where the two services are reached; by default as the environment says. */
@@ -15,7 +16,7 @@ export function awsSecretStores(options: AwsSecretOptions = {}): SecretStores {
   return {
     async parameter(name) {
       const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
-      parameters ??= new SSMClient(options);
+      parameters ??= new SSMClient({ ...clientLimits(), ...options });
       const { Parameter } = await parameters.send(
         new GetParameterCommand({ Name: name, WithDecryption: true }),
       );
@@ -23,7 +24,7 @@ export function awsSecretStores(options: AwsSecretOptions = {}): SecretStores {
     },
     async secret(name) {
       const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-      manager ??= new SecretsManagerClient(options);
+      manager ??= new SecretsManagerClient({ ...clientLimits(), ...options });
       const { SecretString } = await manager.send(new GetSecretValueCommand({ SecretId: name }));
       return SecretString;
     },

@@ -1,13 +1,8 @@
 import type { CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
+import { clientLimits } from '../client-limits';
 import { datumOf } from './batches';
 import type { MetricPoint } from './limits';
 import { type MetricPublisher, type PublishOutcome, publishPoints } from './publisher';
-
-/** Attempts of the client at one request, with growing pauses: throttling is what CloudWatch answers first. */
-const MAX_ATTEMPTS = 5;
-/** Milliseconds. */
-const CONNECT_LIMIT = 3000;
-const ANSWER_LIMIT = 10_000;
 
 /** Publishes to CloudWatch, through the SDK, which is loaded with the first request. */
 export class CloudWatchMetrics implements MetricPublisher {
@@ -33,16 +28,7 @@ export class CloudWatchMetrics implements MetricPublisher {
 
   private async connect() {
     const sdk = await import('@aws-sdk/client-cloudwatch');
-    const client = new sdk.CloudWatchClient({
-      maxAttempts: MAX_ATTEMPTS,
-      retryMode: 'standard',
-      requestHandler: {
-        connectionTimeout: CONNECT_LIMIT,
-        requestTimeout: ANSWER_LIMIT,
-        throwOnRequestTimeout: true,
-      },
-      ...this.settings,
-    });
+    const client = new sdk.CloudWatchClient({ ...clientLimits(), ...this.settings });
     return { sdk, client };
   }
 }
