@@ -16,6 +16,8 @@ export function clientLimits(answerLimit = ANSWER_LIMIT) {
     requestHandler: {
       connectionTimeout: CONNECT_LIMIT,
       requestTimeout: answerLimit,
+      // Between two pieces of an answer: the other limit ends with the first.
+      socketTimeout: answerLimit,
       throwOnRequestTimeout: true,
     },
   } as const;

@@ -1,4 +1,5 @@
-import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GetObjectCommandOutput, S3ClientConfig } from '@aws-sdk/client-s3';
 import { clientLimits } from './client-limits';
 import { type ObjectStore, type PutCondition, type PutOptions, type StoredObject, StoreError } from './store';
 
@@ -13,9 +14,18 @@ export interface BucketSetting {
 
 /** Reports are larger than what other services are sent. Milliseconds. */
 const ANSWER_LIMIT = 15_000;
+/** A whole answer is asked for so often; milliseconds before the second time, twice as many before each further one. */
+const MAX_READS = 5;
+const FIRST_PAUSE = 20;
 /** The condition does not hold, or two conditional writes met. */
 const CONFLICTS: ReadonlySet<number> = new Set([409, 412]);
 const NOT_FOUND = 404;
+
+const NO_TAG =
+  'the server gives it no entity tag (ETag), without which nobody can tell whether others have changed it';
+
+/** An answer that came and is of no use, in words. */
+class BrokenAnswer extends Error {}
 
 /** Objects of a bucket, encrypted there, through the SDK, which is loaded with the first request. */
 export class S3ObjectStore implements ObjectStore {
@@ -29,16 +39,16 @@ export class S3ObjectStore implements ObjectStore {
     this.settings = settings;
   }
 
+  /**
+   * A body that broke off or fails its checksum, which the SDK does not ask for again, and an answer without a tag are
+   * read anew: servers that keep objects as files give either while the object is replaced.
+   */
   async get(key: string): Promise<StoredObject | null> {
-    const { sdk, client } = await this.connected();
-    const command = new sdk.GetObjectCommand({ Bucket: this.setting.bucket, Key: this.setting.prefix + key });
-    try {
-      const { Body, ETag } = await client.send(command);
-      if (Body === undefined || ETag === undefined) throw new Error('the answer has no body or tag');
-      return { body: await Body.transformToByteArray(), etag: ETag };
-    } catch (error) {
-      if (statusOf(error) === NOT_FOUND && nameOf(error) !== 'NoSuchBucket') return null;
-      throw this.errorOf('read', key, error);
+    for (let read = 1; ; read++) {
+      const found = await this.read(key);
+      if (found === null || !(found instanceof BrokenAnswer)) return found;
+      if (read === MAX_READS) throw this.errorOf('read', key, found);
+      await sleep(FIRST_PAUSE * 2 ** (read - 1));
     }
   }
 
@@ -47,7 +57,7 @@ export class S3ObjectStore implements ObjectStore {
     body: Uint8Array,
     condition: PutCondition,
     options: PutOptions = {},
-  ): Promise<{ readonly etag: string } | 'conflict'> {
+  ): Promise<'written' | 'conflict'> {
     const { sdk, client } = await this.connected();
     const { bucket, prefix, kmsKeyId } = this.setting;
     const command = new sdk.PutObjectCommand({
@@ -62,14 +72,33 @@ export class S3ObjectStore implements ObjectStore {
       ...(condition !== null && 'ifNoneMatch' in condition && { IfNoneMatch: '*' }),
     });
     try {
-      const { ETag } = await client.send(command);
-      if (ETag === undefined) throw new Error('the answer has no tag');
-      return { etag: ETag };
+      await client.send(command);
+      return 'written';
     } catch (error) {
       const status = statusOf(error);
       const isGone = status === NOT_FOUND && nameOf(error) === 'NoSuchKey';
       if (condition !== null && status !== null && (CONFLICTS.has(status) || isGone)) return 'conflict';
       throw this.errorOf('written', key, error);
+    }
+  }
+
+  private async read(key: string): Promise<StoredObject | BrokenAnswer | null> {
+    const { sdk, client } = await this.connected();
+    const command = new sdk.GetObjectCommand({ Bucket: this.setting.bucket, Key: this.setting.prefix + key });
+    let answer: GetObjectCommandOutput;
+    try {
+      answer = await client.send(command);
+    } catch (error) {
+      if (statusOf(error) === NOT_FOUND && nameOf(error) !== 'NoSuchBucket') return null;
+      throw this.errorOf('read', key, error);
+    }
+    const { Body, ETag } = answer;
+    try {
+      const body = await Body?.transformToByteArray();
+      if (body === undefined) return new BrokenAnswer('the answer has no body');
+      return ETag === undefined ? new BrokenAnswer(NO_TAG) : { body, etag: ETag };
+    } catch (error) {
+      return new BrokenAnswer('the answer broke off or was damaged on its way', { cause: error });
     }
   }
 
@@ -79,7 +108,10 @@ export class S3ObjectStore implements ObjectStore {
       statusOf(error) === 403
         ? '; the role needs s3:GetObject, s3:PutObject and, to be told that an object is not there, s3:ListBucket'
         : '';
-    const words = `${statusOf(error) ?? 'no answer'}: ${nameOf(error)}${advice}`;
+    const words =
+      error instanceof BrokenAnswer
+        ? error.message
+        : `${statusOf(error) ?? 'no answer'}: ${nameOf(error)}${advice}`;
     return new StoreError(`s3://${bucket}/${prefix}${key} could not be ${what} (${words})`, { cause: error });
   }
 

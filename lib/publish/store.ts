@@ -27,7 +27,7 @@ export interface ObjectStore {
   get(key: string): Promise<StoredObject | null>;
   /**
    * Writes an object as a whole.
-   * @returns its new tag, or `conflict` where the condition does not hold
+   * @returns `conflict` where the condition does not hold
    * @throws StoreError where it cannot be told whether it was written
    */
   put(
@@ -35,7 +35,7 @@ export interface ObjectStore {
     body: Uint8Array,
     condition: PutCondition,
     options?: PutOptions,
-  ): Promise<{ readonly etag: string } | 'conflict'>;
+  ): Promise<'written' | 'conflict'>;
 }
 
 /** The place for reports and state cannot be used: one sentence, without secrets. */

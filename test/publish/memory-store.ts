@@ -16,7 +16,7 @@ export class MemoryStore implements ObjectStore {
     return found;
   }
 
-  async put(key: string, body: Uint8Array, condition: PutCondition): Promise<{ etag: string } | 'conflict'> {
+  async put(key: string, body: Uint8Array, condition: PutCondition): Promise<'written' | 'conflict'> {
     await this.before({ method: 'put', key });
     const current = this.objects.get(key);
     if (condition !== null && 'ifMatch' in condition && current?.etag !== condition.ifMatch)
@@ -25,7 +25,7 @@ export class MemoryStore implements ObjectStore {
     const etag = `"${this.version++}"`;
     this.objects.set(key, { body, etag });
     await this.after({ method: 'put', key });
-    return { etag };
+    return 'written';
   }
 
   json(key: string): unknown {

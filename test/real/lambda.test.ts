@@ -131,10 +131,8 @@ test('two runs at the same time share the windows', async () => {
       ([, window]) => window,
     ),
   );
-  expect(audited).toEqual([...new Set(audited)]);
-  expect(audited.length).toBeGreaterThan(0);
-  // The stand-in may read an object while it is replaced as one without a tag: that window is left to the next run.
-  await both[0]?.invoke(SCHEDULE);
+  expect(audited).toHaveLength(names.length);
+  expect(new Set(audited)).toEqual(new Set(names));
   await expectAllAudited();
 });
 

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
-/** What the stub is to answer. `stall`: the connection stays open and nothing (more) comes. */
+/** What the stub is to answer. `stall`: the connection stays open and nothing (more) comes; `cut`: it is closed. */
 export interface StubAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly stall?: boolean;
+  readonly cut?: boolean;
 }
 
 /** An error as S3 writes it. */
@@ -53,5 +54,6 @@ function respond(response: ServerResponse, answer: StubAnswer): void {
   if (answer.stall && answer.body === undefined) return;
   response.writeHead(answer.status, answer.headers);
   if (answer.stall) response.write(answer.body);
+  else if (answer.cut) response.write(answer.body ?? '', () => response.destroy());
   else response.end(answer.body);
 }

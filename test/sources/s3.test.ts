@@ -171,6 +171,21 @@ describe('an object', () => {
     expect(stub.seen).toEqual(['GET /b/a/k?x-id=GetObject']);
   });
 
+  test('that was listed without a tag is read without a condition', async () => {
+    const listed =
+      '<ListBucketResult><Contents><Key>a/k</Key><Size>10</Size></Contents><IsTruncated>false</IsTruncated></ListBucketResult>';
+    let condition: string | undefined = 'none was sent';
+    stub.answer = (request) => {
+      if (request.url?.includes('list-type=2') === true) return { status: 200, body: listed };
+      condition = request.headers['if-match'];
+      return part('0123456789');
+    };
+    const { objects } = await listAll(source);
+    expect(objects).toEqual([{ ...object, etag: null }]);
+    expect((await readAll(source, { ...object, etag: null })).toString()).toBe('0123456789');
+    expect(condition).toBeUndefined();
+  });
+
   test('whose body stalls is resumed', async () => {
     const answers = [
       part('0123', { stall: true }),
