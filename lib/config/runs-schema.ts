@@ -1,3 +1,4 @@
+import { folderPrefix } from '../model/prefix';
 import { UnitError } from './unit-error';
 import { parseDuration } from './units';
 import { listOf, mapOf, parsed, text } from './values';
@@ -36,7 +37,7 @@ function matching(pattern: RegExp, forms: string) {
 function parsePrefix(value: string): string {
   const prefix = value.trim();
   if (!PREFIX.test(prefix)) throw new UnitError(value, PREFIX_FORMS);
-  return prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+  return folderPrefix(prefix);
 }
 
 function parseReportUrl(value: string): string {

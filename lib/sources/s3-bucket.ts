@@ -53,6 +53,8 @@ export class S3Bucket {
   readonly spec: S3Spec;
   private readonly timeouts: S3Timeouts;
   private connection: ReturnType<S3Bucket['connect']> | null = null;
+  /** Reading is: an object was forbidden, and is there. */
+  private isForbidden = false;
 
   constructor(spec: S3Spec, timeouts: S3Timeouts = TIMEOUTS) {
     this.spec = spec;
@@ -86,6 +88,20 @@ export class S3Bucket {
     };
   }
 
+  /** What is known of an object by its key. A failure has no code but its status: the answer to HEAD has no body. */
+  async head(key: string, signal: AbortSignal): Promise<S3Object> {
+    const { sdk, client } = await this.connected();
+    const found = await client.send(new sdk.HeadObjectCommand({ Bucket: this.spec.bucket, Key: key }), {
+      abortSignal: signal,
+    });
+    return {
+      key,
+      size: found.ContentLength ?? 0,
+      modified: found.LastModified?.getTime() ?? null,
+      etag: found.ETag ?? null,
+    };
+  }
+
   /**
    * The bytes `[start, end)` of an object, while it has the entity tag.
    * @param range null: the whole object
@@ -107,6 +123,18 @@ export class S3Bucket {
     );
     if (!(answer.Body instanceof Readable)) throw new Error('the answer has no body');
     return answer.Body;
+  }
+
+  /**
+   * Whether an object that may not be read is none any more: to who may list a part of the bucket only, S3 tells a
+   * missing object as a forbidden one. Where one is still listed, that is not asked again: the others are forbidden too.
+   * Source: Amazon S3 API Reference, GetObject, "Permissions".
+   */
+  async isGone(key: string, signal: AbortSignal): Promise<boolean> {
+    if (this.isForbidden) return false;
+    const { objects } = await this.keys({ prefix: key, isLevel: false, token: null, limit: 1 }, signal);
+    this.isForbidden = objects[0]?.key === key;
+    return !this.isForbidden;
   }
 
   /** Frees connections. */

@@ -87,9 +87,14 @@ export function objectErrorOf(error: unknown): ObjectError {
     return new ObjectError('changed', 'the object was overwritten after it was listed', { cause: error });
   }
   if (code === 'NoSuchKey' || code === 'NotFound') {
-    return new ObjectError('gone', 'the object was deleted after it was listed', { cause: error });
+    return goneError(error);
   }
   return new ObjectError('unreadable', objectSentence(failure), { cause: error });
+}
+
+/** An object that was listed and is not there any more. */
+export function goneError(cause: unknown): ObjectError {
+  return new ObjectError('gone', 'the object was deleted after it was listed', { cause });
 }
 
 function objectSentence({ code, status, network, message }: S3Failure): string {

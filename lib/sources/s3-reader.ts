@@ -2,7 +2,8 @@ import { addAbortSignal } from 'node:stream';
 import { inOrder } from './in-order';
 import { LinkedAbort } from './linked-abort';
 import type { S3Bucket, S3Object } from './s3-bucket';
-import { objectErrorOf } from './s3-errors';
+import { goneError, objectErrorOf } from './s3-errors';
+import { failureOf } from './s3-failure';
 import { ObjectError } from './source';
 
 const MIB = 1 << 20;
@@ -38,7 +39,7 @@ export async function* readS3(
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw objectErrorOf(error);
+    throw await readErrorOf(bucket, object, error, signal);
   } finally {
     link[Symbol.dispose]();
   }
@@ -58,8 +59,23 @@ export async function readS3Part(
     return await wholePart(bucket, object, part, signal);
   } catch (error) {
     signal.throwIfAborted();
-    throw objectErrorOf(error);
+    throw await readErrorOf(bucket, object, error, signal);
   }
+}
+
+/** A failure to read as what it is: perhaps the object is no longer there. */
+async function readErrorOf(
+  bucket: S3Bucket,
+  { key }: Pick<S3Object, 'key'>,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<ObjectError> {
+  const told = objectErrorOf(error);
+  if (error instanceof ObjectError || failureOf(error).code !== 'AccessDenied') return told;
+  // What cannot be listed either is as forbidden as it seems.
+  const isGone = await bucket.isGone(key, signal).catch(() => false);
+  signal.throwIfAborted();
+  return isGone ? goneError(error) : told;
 }
 
 /** Bytes `[start, end)`. */

@@ -1,3 +1,5 @@
+import { folderPrefix } from '../model/prefix';
+import type { Problem } from '../model/problems';
 import type { Window } from '../model/window';
 import { Descent } from './descent';
 import { LinkedAbort } from './linked-abort';
@@ -7,6 +9,7 @@ import { readS3 } from './s3-reader';
 import { S3Tree } from './s3-tree';
 import { Selection } from './selection';
 import { type ListedObject, type Listing, type ObjectParts, type Source, SourceError } from './source';
+import type { StoredObject } from './tree';
 
 /**
  * The objects of a bucket whose keys lie below a prefix. The prefix is a folder, or one key: `s3://b/traces` is the
@@ -52,25 +55,28 @@ export class S3Source implements Source {
   private async *listBelow(selection: Selection, signal: AbortSignal): AsyncGenerator<Listing> {
     const tree = new S3Tree(this.bucket);
     const { prefix } = this.spec;
-    const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+    const folder = folderPrefix(prefix);
     let isFound = prefix === '';
-    if (folder !== prefix) {
-      const first = await tree.first(prefix, signal);
-      if (first?.name === this.name) {
-        isFound = true;
-        const taken = selection.take(first, prefix.slice(0, prefix.lastIndexOf('/') + 1));
-        if (taken !== null) yield { objects: [taken], problems: [] };
-      }
-    }
     for await (const listing of new Descent(tree, selection, signal).list({ path: folder })) {
       isFound = true;
       yield listing;
     }
-    if (!isFound && (await tree.first(folder, signal)) === null) {
-      throw new SourceError(
-        'not-found',
-        `s3://${this.spec.bucket}/${folder}: nothing is stored below this prefix`,
-      );
+    const single = folder === prefix ? null : await tree.object(prefix, signal);
+    if (single !== null) {
+      isFound = true;
+      yield* listingOf(single, selection, prefix);
+    }
+    if (!isFound && !(await tree.holds(folder, signal))) {
+      throw new SourceError('empty', `${tree.nameOf(folder)}: nothing is stored below this prefix`);
     }
   }
+}
+
+function* listingOf(single: StoredObject | Problem, selection: Selection, key: string): Generator<Listing> {
+  if ('reason' in single) {
+    yield { objects: [], problems: [single] };
+    return;
+  }
+  const taken = selection.take(single, key.slice(0, key.lastIndexOf('/') + 1));
+  if (taken !== null) yield { objects: [taken], problems: [] };
 }

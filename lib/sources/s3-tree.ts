@@ -1,5 +1,7 @@
+import type { Problem } from '../model/problems';
 import type { S3Bucket, S3Object } from './s3-bucket';
 import { objectErrorOf, sourceErrorOf } from './s3-errors';
+import { failureOf } from './s3-failure';
 import { readS3Part } from './s3-reader';
 import type { FlatPage, Level, StoredObject, Tree, TreeFolder } from './tree';
 
@@ -24,16 +26,30 @@ export class S3Tree implements Tree<TreeFolder> {
   readonly flat = (folder: TreeFolder, signal: AbortSignal): AsyncGenerator<FlatPage> =>
     this.pages(folder.path, false, signal);
 
-  /** The first key that begins with a text; null where there is none. */
-  async first(prefix: string, signal: AbortSignal): Promise<StoredObject | null> {
+  /** Whether any key begins with a text. */
+  async holds(prefix: string, signal: AbortSignal): Promise<boolean> {
     const query = { prefix, isLevel: false, token: null, limit: 1 };
     try {
-      const [found] = (await this.bucket.keys(query, signal)).objects;
-      this.hasAnswered = true;
-      return found === undefined ? null : this.stored(found);
+      return (await this.bucket.keys(query, signal)).objects.length > 0;
     } catch (error) {
       signal.throwIfAborted();
       throw sourceErrorOf(error, this.bucket.spec);
+    }
+  }
+
+  /**
+   * The object of that very key, without listing its neighbours; null where there is none. To who may read only what
+   * lies below a folder, S3 does not tell a missing object from a forbidden one: that is none either.
+   */
+  async object(key: string, signal: AbortSignal): Promise<StoredObject | Problem | null> {
+    try {
+      return this.stored(await this.bucket.head(key, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      const { status } = failureOf(error);
+      if (status === 404 || status === 403) return null;
+      const { reason, message } = objectErrorOf(error);
+      return { object: this.nameOf(key), offset: null, reason, message };
     }
   }
 

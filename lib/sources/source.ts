@@ -110,6 +110,8 @@ export interface Listing {
 /** Why a source as a whole cannot be used. */
 export type SourceErrorReason =
   | 'not-found'
+  /** The place is there and holds nothing at all, whatever the time. */
+  | 'empty'
   | 'no-credentials'
   | 'access-denied'
   | 'wrong-region'

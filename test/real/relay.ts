@@ -46,7 +46,8 @@ export class Relay {
     onward.on('error', () => answer.destroy());
     onward.on('response', (response) => {
       answer.writeHead(response.statusCode ?? 500, response.headers);
-      const limit = url.pathname.split('/').length > 2 ? this.cut(url, range) : null;
+      const isObject = incoming.method === 'GET' && url.pathname.split('/').length > 2;
+      const limit = isObject ? this.cut(url, range) : null;
       if (limit === null) response.pipe(answer);
       else passUntil(response, answer, limit);
     });

@@ -5,6 +5,7 @@ import { audit, type Report, validateReport } from '../../lib';
 import { openSource, parseSource } from '../../lib/sources';
 import type { ListedObject } from '../../lib/sources/source';
 import { run } from '../cli/run';
+import { Relay } from './relay';
 import { CREDENTIALS, Versitygw } from './versitygw';
 
 /** Tempo's blocks in a bucket, as a Tempo left them, against the same blocks in a folder. */
@@ -65,6 +66,16 @@ describe.each(BUCKETS)('%s', (bucket, folder, tenant) => {
       expect(comparable(found)).toEqual(comparable(await audit({ sources: [join(FIXTURES, folder)] })));
     },
   );
+
+  test('of a tenant named without its slash, nothing beside its folder is listed', async () => {
+    const relay = new Relay(server.port);
+    const endpointUrl = await relay.start();
+    const { coverage } = await auditBucket(`s3://${bucket}/${tenant}`, { endpointUrl });
+    expect(coverage.traces.judged).toBe(104);
+    const listed = relay.requests.flatMap(({ url }) => url.searchParams.get('prefix') ?? []);
+    expect([...new Set(listed)]).toEqual([`${tenant}/`]);
+    await relay.stop();
+  });
 
   test('the command reads it as well, in threads', async () => {
     const args = ['audit', `s3://${bucket}/${tenant}`, '--endpoint-url', server.endpoint, '--format', 'json'];

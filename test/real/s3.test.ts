@@ -104,7 +104,7 @@ describe('listing', () => {
   test('a prefix below which nothing is stored', async () => {
     expect(await failureOf(listAll(sourceOf('folde')))).toEqual({
       name: 'SourceError',
-      reason: 'not-found',
+      reason: 'empty',
       message: 's3://traces/folde/: nothing is stored below this prefix',
     });
   });
@@ -215,11 +215,14 @@ describe('a window', () => {
     return `window/${service}/year=${year}/month=${month}/day=${day}/hour=${hour}/minute=${minutes}/traces_1.json`;
   };
 
-  test('selects by partition, and asks for no more than it needs', async () => {
+  test.each([
+    ['window/', []],
+    ['window', ['/traces/window']],
+  ])('below %s selects by partition, and asks for no more than it needs', async (prefix, single) => {
     const minutes = Array.from({ length: 180 }, (_, minute) => minute);
     await putAll(['cart', 'shop'].flatMap((service) => minutes.map((minute) => keyAt(service, minute))));
     const relay = new Relay(server.port);
-    const source = sourceOf('window/', await relay.start());
+    const source = sourceOf(prefix, await relay.start());
     const { objects, problems } = await listAll(
       source,
       between('2026-11-05T12:58:30Z', '2026-11-05T14:01:00Z'),
@@ -230,9 +233,11 @@ describe('a window', () => {
       ['cart', 'shop'].flatMap((service) => needed.map((minute) => keyAt(service, minute))),
     );
     expect(objects[0]?.partition).toEqual(between('2026-11-05T12:58Z', '2026-11-05T12:59Z'));
-    const asked = relay.requests.map(({ url }) =>
-      url.searchParams.get('prefix')?.replace('year=2026/month=11/day=05/', '…'),
-    );
+    const byMethod = Map.groupBy(relay.requests, ({ method }) => method);
+    const asked = byMethod
+      .get('GET')
+      ?.map(({ url }) => url.searchParams.get('prefix')?.replace('year=2026/month=11/day=05/', '…'));
+    expect((byMethod.get('HEAD') ?? []).map(({ url }) => url.pathname)).toEqual(single);
     const ofService = (service: string) =>
       [
         'year=2026/',
@@ -370,7 +375,7 @@ test('a listing that breaks off after its first page is a problem, and what was 
     other,
   );
   const pages: unknown[] = [];
-  for await (const { objects, problems } of sourceOf('half', dying.endpoint).list(
+  for await (const { objects, problems } of sourceOf('half/', dying.endpoint).list(
     null,
     new AbortController().signal,
   )) {

@@ -145,6 +145,49 @@ test('endpoint and region come from the environment as well', async () => {
   other.close();
 });
 
+describe('a folder named without its slash', () => {
+  const keys = (...found: string[]): StubAnswer => ({
+    status: 200,
+    body: `<ListBucketResult>${found.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('')}<IsTruncated>false</IsTruncated></ListBucketResult>`,
+  });
+  const FLAT = 'GET /b/?encoding-type=url&list-type=2&max-keys=1000&prefix=traces%2F';
+  const HEAD = 'HEAD /b/traces';
+  /** Answers to the listing, to the question after the object `traces`, and to the one whether anything is there. */
+  const answerWith = (listing: StubAnswer, head: StubAnswer) => {
+    stub.answer = ({ method }) => (method === 'HEAD' ? head : listing);
+    source = new S3Source(specOf({ prefix: 'traces', endpointUrl: `http://${host}` }));
+  };
+
+  test.each<[string, StubAnswer, string[]]>([
+    ['there is none of that name', { status: 404 }, ['traces/a']],
+    ['that may not be told', { status: 403 }, ['traces/a']],
+    ['there is one', { status: 200, headers: { 'content-length': '7' } }, ['traces/a', 'traces']],
+  ])('is listed with it, and the object of that name is asked for: %s', async (_, head, expected) => {
+    answerWith(keys('traces/a'), head);
+    const { objects, problems } = await listAll(source);
+    expect(problems).toEqual([]);
+    expect(objects.map(({ name }) => name)).toEqual(expected.map((key) => `s3://b/${key}`));
+    expect(stub.seen).toEqual([FLAT, HEAD]);
+  });
+
+  test('where the object cannot be asked for, that is a gap', async () => {
+    answerWith(keys('traces/a'), { status: 500 });
+    const { objects, problems } = await listAll(source);
+    expect(objects).toHaveLength(1);
+    expect(problems).toMatchObject([{ object: 's3://b/traces', offset: null, reason: 'unreadable' }]);
+  });
+
+  test('below which nothing is stored', async () => {
+    answerWith(keys(), { status: 404 });
+    expect(await failureOf(listAll(source))).toEqual({
+      name: 'SourceError',
+      reason: 'empty',
+      message: 's3://b/traces/: nothing is stored below this prefix',
+    });
+    expect(stub.seen.slice(0, 2)).toEqual([FLAT, HEAD]);
+  });
+});
+
 describe('an object', () => {
   const object: ListedObject = {
     name: 's3://b/a/k',
@@ -236,6 +279,45 @@ describe('an object', () => {
   ])('%j', async (answer, reason, message) => {
     stub.answer = () => answer;
     expect(await failureOf(readAll(source, object))).toEqual({ name: 'ObjectError', reason, message });
+  });
+
+  describe('that may not be read, as S3 says to who may list a part of the bucket only', () => {
+    const LIST = 'GET /b/?encoding-type=url&list-type=2&max-keys=1&prefix=a%2Fk';
+    const READ = 'GET /b/a/k?x-id=GetObject';
+    const listing = (key: string): StubAnswer => ({
+      status: 200,
+      body: `<ListBucketResult><Contents><Key>${key}</Key></Contents><IsTruncated>false</IsTruncated></ListBucketResult>`,
+    });
+    const answerWith = (listed: StubAnswer) => {
+      stub.answer = ({ url }) =>
+        url?.includes('list-type=2') === true ? listed : s3Error(403, 'AccessDenied');
+    };
+
+    test('is gone where it is not listed any more', async () => {
+      answerWith(listing('a/k2'));
+      for (const _ of [1, 2])
+        expect(await failureOf(readAll(source, object))).toEqual({
+          name: 'ObjectError',
+          reason: 'gone',
+          message: 'the object was deleted after it was listed',
+        });
+      expect(stub.seen).toEqual([READ, LIST, READ, LIST]);
+    });
+
+    test.each<[string, StubAnswer]>([
+      ['it is still listed', listing('a/k')],
+      ['nothing can be listed', s3Error(403, 'AccessDenied')],
+    ])('is forbidden where %s', async (_, listed) => {
+      answerWith(listed);
+      expect(await failureOf(readAll(source, object))).toMatchObject({ reason: 'unreadable' });
+      expect(stub.seen).toEqual([READ, LIST]);
+    });
+
+    test('is asked for in the listing until one was found forbidden', async () => {
+      answerWith(listing('a/k'));
+      for (const _ of [1, 2, 3]) await failureOf(readAll(source, object));
+      expect(stub.seen).toEqual([READ, LIST, READ, READ]);
+    });
   });
 
   test('errors without words are told all the same', () => {
