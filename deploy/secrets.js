@@ -5,6 +5,9 @@ const { parse } = require('yaml');
 const CONFIG = path.join(__dirname, '..', 'tracewarden.yml');
 const SSM = 'ssm:';
 const SECRETS_MANAGER = 'secretsmanager:';
+const THROUGH_THEIR_STORES = {
+  StringLike: { 'kms:ViaService': ['ssm.*.amazonaws.*', 'secretsmanager.*.amazonaws.*'] },
+};
 
 /**
  * The right to read exactly the secrets that are referred to: those of the chats in tracewarden.yml for `alert`, the
@@ -48,7 +51,7 @@ function policies(functions, references, keyArn) {
       'secretsmanager:GetSecretValue',
       references.filter((reference) => reference.startsWith(SECRETS_MANAGER)).map(secretArn),
     ),
-    statement('DecryptSecrets', 'kms:Decrypt', keyArn === '' ? [] : [keyArn]),
+    statement('DecryptSecrets', 'kms:Decrypt', keyArn === '' ? [] : [keyArn], THROUGH_THEIR_STORES),
   ];
   return Object.fromEntries(
     functions.map((name) => [
@@ -66,9 +69,17 @@ function policies(functions, references, keyArn) {
 }
 
 /** None where there is nothing that it would be about. */
-function statement(sid, action, resources) {
+function statement(sid, action, resources, condition) {
   if (resources.length === 0) return [];
-  return [{ Sid: sid, Effect: 'Allow', Action: action, Resource: resources }];
+  return [
+    {
+      Sid: sid,
+      Effect: 'Allow',
+      Action: action,
+      Resource: resources,
+      ...(condition !== undefined && { Condition: condition }),
+    },
+  ];
 }
 
 /** `ssm:/path`. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CHECK_IDS } from '../lib/checks';
 import { type EffectiveConfig, effectiveConfig, type SourceSetting } from '../lib/config/effective';
 import { loadConfig } from '../lib/config/load';
+import { archiveAddress } from '../lib/runs/sources';
 
 const MEGABYTE = 1 << 20;
 /** Of the function's memory, what spans may take: the rest is for reading, the checks and Node itself. */
@@ -99,7 +100,7 @@ function parseEnvironment(variables: Readonly<Record<string, string | undefined>
  */
 function sourcesOf(own: readonly SourceSetting[], stack: Stack): readonly SourceSetting[] {
   const bucket = stack.TRACEWARDEN_ARCHIVE_BUCKET;
-  const archive = bucket === '' ? '' : `s3://${bucket}/${stack.TRACEWARDEN_ARCHIVE_PREFIX}`;
+  const archive = bucket === '' ? '' : archiveAddress(bucket, stack.TRACEWARDEN_ARCHIVE_PREFIX);
   const tempo = stack.TRACEWARDEN_TEMPO_URL === '' ? '' : `tempo+${stack.TRACEWARDEN_TEMPO_URL}`;
   return [
     ['archive', archive],

@@ -1,6 +1,7 @@
 import type { EffectiveConfig, SourceSetting } from '../config/effective';
 import { ConfigError } from '../config/error';
 import { sourceName } from '../config/runs';
+import { folderPrefix } from '../model/prefix';
 
 /** Archives keep what was, live sources are asked while they run. */
 export type SourceKind = 'archive' | 'live';
@@ -10,6 +11,11 @@ export interface NamedSource {
   readonly name: string;
   readonly kind: SourceKind;
   readonly setting: SourceSetting;
+}
+
+/** Where the archive of a bucket is: in a folder, also where its prefix is written without the slash. */
+export function archiveAddress(bucket: string, prefix: string): string {
+  return `s3://${bucket}/${folderPrefix(prefix)}`;
 }
 
 /** Addresses of servers that are asked for traces. */

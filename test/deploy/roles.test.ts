@@ -1,3 +1,4 @@
+import { isAllowed } from './permissions';
 import { ServiceFolder, type StageOptions } from './service';
 import { lineOf, statementsOf, trustOf } from './statements';
 import { type Resource, resourcesOf } from './template';
@@ -6,13 +7,19 @@ const ROLES = ['AuditArchiveRole', 'AuditLiveRole', 'AuditIncidentRole', 'AlertR
 const NAMESPACE = 'if {"StringEquals":{"cloudwatch:namespace":"Tracewarden"}}';
 
 const METRICS = `Allow Metrics: cloudwatch:PutMetricData on * ${NAMESPACE}`;
-const STATE = [
+const stateOf = (source: string) => [
   'Allow FindState: s3:ListBucket on <ReportBucket.Arn>',
-  'Allow ReportsAndState: s3:GetObject, s3:PutObject on <ReportBucket.Arn>/reports/*, <ReportBucket.Arn>/state/*',
+  'Allow ReportsAndState: s3:GetObject, s3:PutObject on ' +
+    `<ReportBucket.Arn>/reports/${source}/*, <ReportBucket.Arn>/state/${source}.json`,
 ];
+const INCIDENTS =
+  'Allow ReportsOfIncidents: s3:GetObject, s3:PutObject on <ReportBucket.Arn>/reports/*-incident-*';
+const via = (service: string) => `if {"StringLike":{"kms:ViaService":"${service}.*.amazonaws.*"}}`;
+const THROUGH_THEIR_STORES =
+  'if {"StringLike":{"kms:ViaService":["ssm.*.amazonaws.*","secretsmanager.*.amazonaws.*"]}}';
 const NOTICES = [
   'Allow Notices: sns:Publish on <AuditTopic>',
-  'Allow EncryptNotices: kms:Decrypt, kms:GenerateDataKey on <TopicKey.Arn>',
+  `Allow EncryptNotices: kms:Decrypt, kms:GenerateDataKey on <TopicKey.Arn> ${via('sns')}`,
 ];
 const ARCHIVE = [
   'Allow ListArchive: s3:ListBucket on arn:aws:s3:::traces if {"StringLike":{"s3:prefix":"otlp/*"}}',
@@ -22,6 +29,9 @@ const FAILED = 'Allow KeepWhatFailed: sqs:SendMessage on <FailedEvents.Arn>';
 const NETWORK =
   'Allow Network: ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:DescribeNetworkInterfaces, ' +
   'ec2:DescribeSubnets, ec2:AssignPrivateIpAddresses, ec2:UnassignPrivateIpAddresses on *';
+const networkDenied = (name: string) =>
+  `${NETWORK.replace('Allow Network', 'Deny NetworkForLambdaAlone')} ` +
+  `if {"ArnEquals":{"lambda:SourceFunctionArn":"arn:aws:lambda:eu-central-1:111122223333:function:tracewarden-prod-${name}"}}`;
 const TRACING = 'Allow Tracing: xray:PutTraceSegments, xray:PutTelemetryRecords on *';
 const logs = (name: string) => `Allow Logs: logs:CreateLogStream, logs:PutLogEvents on <${name}LogGroup.Arn>`;
 const handOver = (name: string) =>
@@ -41,16 +51,27 @@ async function packaged(options: StageOptions): Promise<Resource[]> {
 describe('with an archive alone', () => {
   let resources: Resource[];
   beforeAll(async () => {
-    resources = await packaged({ params: { archiveBucket: 'traces', archivePrefix: 'otlp/' } });
+    resources = await packaged({ params: { archiveBucket: 'traces', archivePrefix: 'otlp' } });
   });
 
   test.each([
     [
       'AuditArchiveRole',
-      [logs('AuditArchive'), ...ARCHIVE, ...STATE, METRICS, ...NOTICES, handOver('auditArchive'), FAILED],
+      [
+        logs('AuditArchive'),
+        ...ARCHIVE,
+        ...stateOf('archive'),
+        METRICS,
+        ...NOTICES,
+        handOver('auditArchive'),
+        FAILED,
+      ],
     ],
-    ['AuditLiveRole', [logs('AuditLive'), ...STATE, METRICS, ...NOTICES, handOver('auditLive'), FAILED]],
-    ['AuditIncidentRole', [logs('AuditIncident'), ...ARCHIVE, ...STATE, ...NOTICES, FAILED]],
+    [
+      'AuditLiveRole',
+      [logs('AuditLive'), ...stateOf('live'), METRICS, ...NOTICES, handOver('auditLive'), FAILED],
+    ],
+    ['AuditIncidentRole', [logs('AuditIncident'), ...ARCHIVE, INCIDENTS, ...NOTICES, FAILED]],
     [
       'AlertRole',
       [
@@ -69,6 +90,21 @@ describe('with an archive alone', () => {
     ],
   ])('%s may do this and nothing else', (role, lines) => {
     expect(statementsOf(resources, role).map(lineOf)).toEqual(lines);
+  });
+
+  test.each([
+    ['otlp/', true],
+    ['otlp/year=2026/', true],
+    ['otlp', false],
+    ['otlp-old/', false],
+    ['', false],
+  ])('of the archive %j may be listed: %j', (prefix, expected) => {
+    for (const role of ['AuditArchiveRole', 'AuditIncidentRole']) {
+      const asked = { action: 's3:ListBucket', resource: 'arn:aws:s3:::traces' };
+      const statements = statementsOf(resources, role);
+      expect(isAllowed(statements, { ...asked, context: { 's3:prefix': prefix } })).toBe(expected);
+      expect(isAllowed(statements, asked)).toBe(false);
+    }
   });
 
   test('each function has a role of its own, which Lambda alone may take', () => {
@@ -107,9 +143,16 @@ describe('with all there is', () => {
   });
 
   test('an encrypted archive may be decrypted', () => {
-    const decrypt = `Allow DecryptArchive: kms:Decrypt on ${archiveKeyArn}`;
+    const decrypt = `Allow DecryptArchive: kms:Decrypt on ${archiveKeyArn} ${via('s3')}`;
     for (const role of ['AuditArchiveRole', 'AuditIncidentRole'])
       expect(statementsOf(resources, role).map(lineOf)).toContain(decrypt);
+  });
+
+  test('without a prefix all of the bucket may be listed', () => {
+    const list =
+      'Allow ListArchive: s3:ListBucket on arn:aws:s3:::traces if {"StringLike":{"s3:prefix":"*"}}';
+    for (const role of ['AuditArchiveRole', 'AuditIncidentRole'])
+      expect(statementsOf(resources, role).map(lineOf)).toContain(list);
   });
 
   test.each(ROLES)('%s: what cannot be named is bounded otherwise, or is network and tracing', (role) => {
@@ -119,8 +162,8 @@ describe('with all there is', () => {
     expect(everything).toEqual(
       {
         AuditArchiveRole: [METRICS, TRACING],
-        AuditLiveRole: [METRICS, NETWORK, TRACING],
-        AuditIncidentRole: [NETWORK, TRACING],
+        AuditLiveRole: [METRICS, NETWORK, networkDenied('auditLive'), TRACING],
+        AuditIncidentRole: [NETWORK, networkDenied('auditIncident'), TRACING],
         AlertRole: [TRACING],
       }[role],
     );
@@ -134,7 +177,7 @@ describe('with all there is', () => {
       'Allow ReadSecrets: secretsmanager:GetSecretValue on ' +
         'arn:aws:secretsmanager:eu-central-1:111122223333:secret:tracewarden/night-??????, ' +
         'arn:aws:secretsmanager:eu-west-1:444455556666:secret:o-AbCdEf',
-      `Allow DecryptSecrets: kms:Decrypt on ${secretsKeyArn}`,
+      `Allow DecryptSecrets: kms:Decrypt on ${secretsKeyArn} ${THROUGH_THEIR_STORES}`,
     ]);
   });
 
@@ -143,7 +186,7 @@ describe('with all there is', () => {
       expect(statementsOf(resources, role).slice(-2).map(lineOf)).toEqual([
         'Allow ReadParameters: ssm:GetParameter on ' +
           'arn:aws:ssm:eu-central-1:111122223333:parameter/tracewarden/tempo',
-        `Allow DecryptSecrets: kms:Decrypt on ${secretsKeyArn}`,
+        `Allow DecryptSecrets: kms:Decrypt on ${secretsKeyArn} ${THROUGH_THEIR_STORES}`,
       ]);
     const policies = resources.filter(({ type }) => type === 'AWS::IAM::RolePolicy').map(({ name }) => name);
     expect(policies).toEqual(['AlertSecretsPolicy', 'AuditLiveSecretsPolicy', 'AuditIncidentSecretsPolicy']);

@@ -13,6 +13,8 @@ export interface FrontRequest {
   readonly path: string;
   /** That its signature is for, such as `s3`, `monitoring`, `sns`. */
   readonly service: string;
+  /** Of the answer; null: there is none yet, or it did not pass. */
+  status: number | null;
 }
 
 /**
@@ -48,7 +50,12 @@ export class Front {
 
   private serve(incoming: IncomingMessage, answer: ServerResponse): void {
     const [, service = ''] = SCOPE.exec(incoming.headers.authorization ?? '') ?? [];
-    const asked = { method: incoming.method ?? '', path: incoming.url ?? '', service };
+    const asked: FrontRequest = {
+      method: incoming.method ?? '',
+      path: incoming.url ?? '',
+      service,
+      status: null,
+    };
     this.requests.push(asked);
     const fault = this.fault(asked, this.requests.length);
     if (fault === 'hang') return void incoming.resume();
@@ -74,6 +81,7 @@ export class Front {
           response.on('end', () => answer.destroy());
           return;
         }
+        asked.status = response.statusCode ?? null;
         answer.writeHead(response.statusCode ?? 500, response.headers);
         response.pipe(answer);
       },

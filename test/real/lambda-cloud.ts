@@ -15,6 +15,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
 import { CHAT_KINDS } from '../../lib/config/alerting';
 import { ServiceFolder } from '../deploy/service';
+import { type Statement, statementsOf } from '../deploy/statements';
 import { type Resource, resourcesOf } from '../deploy/template';
 import { TOP } from '../deploy/top';
 import { readZip } from '../deploy/zip';
@@ -80,7 +81,8 @@ export class Cloud {
   }
 
   static async start(config = CONFIG): Promise<Cloud> {
-    const params = { archiveBucket: ARCHIVE, archivePrefix: PREFIX };
+    // As a person writes it: a folder all the same.
+    const params = { archiveBucket: ARCHIVE, archivePrefix: PREFIX.replace(/\/$/, '') };
     const service = new ServiceFolder({ params, config });
     const [versitygw, moto] = await Promise.all([Versitygw.start(), Moto.start(), service.package()]);
     const cloud = new Cloud(versitygw, moto, service);
@@ -116,6 +118,16 @@ export class Cloud {
     });
     this.started.push(process);
     return process;
+  }
+
+  /** What the role of a function may do, on the buckets that there are here. */
+  roleOf(name: string): Statement[] {
+    return statementsOf(this.resources, `${upperFirst(name)}Role`).map((statement) => ({
+      ...statement,
+      Resource: statement.Resource?.map((resource) =>
+        resource.replace('<ReportBucket.Arn>', `arn:aws:s3:::${REPORTS}`),
+      ),
+    }));
   }
 
   /** What a shell must have set for `serverless invoke local --stage local`. */
