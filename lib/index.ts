@@ -77,7 +77,8 @@ function settingsOf(options: AuditOptions): {
   readonly config: EffectiveConfig;
   readonly runtime: AuditRuntime;
 } {
-  const { now, signal, onProgress, thresholds, exemptions, edges, ...flags } = options;
+  const { now, signal, onProgress, maxBytes, traceIds, mayBeEmpty, ...settings } = options;
+  const { thresholds, exemptions, edges, ...flags } = settings;
   const config = effectiveConfig({ thresholds, exemptions, edges }, flags);
-  return { config, runtime: { now, signal, onProgress } };
+  return { config, runtime: { now, signal, onProgress, maxBytes, traceIds, mayBeEmpty } };
 }

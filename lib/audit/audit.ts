@@ -52,6 +52,11 @@ export interface AuditRuntime {
   readonly maxBytes?: number | null | undefined;
   /** Only these traces are judged, hex; null: all. */
   readonly traceIds?: readonly string[] | null | undefined;
+  /**
+   * Whether a place that is there and holds nothing at all is no mistake: nothing is judged then, and a problem says
+   * why. Default: it is one, and the audit fails.
+   */
+  readonly mayBeEmpty?: boolean | undefined;
   readonly onProgress?: ((progress: AuditProgress) => void) | undefined;
 }
 
@@ -66,6 +71,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const progress = progressOf(runtime);
   const specs = config.sources.map(specOf);
   const margins = { ...config.margin, settle: config.settle };
+  const { mayBeEmpty = false } = runtime;
   const audited = config.window === null ? null : windowOf(config.window, now);
   const range = audited === null ? null : readRange(audited, margins, now);
 
@@ -76,7 +82,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
       : new MinuteSample({ audited, margins, now, sources: specs, maxBytes: runtime.maxBytes });
   const onListed = (objectsListed: number) => progress({ objectsListed });
   const list = async () => {
-    const whole = await planReading(specs, range, signal, onListed, audited);
+    const whole = await planReading(specs, range, signal, onListed, { audited, mayBeEmpty });
     return minutes === null ? whole : minutes.narrow(whole);
   };
   const first = await list();

@@ -1,7 +1,7 @@
 import type { Problem } from '../model/problems';
 import type { Window } from '../model/window';
 import { openSource } from '../sources';
-import type { Listing, Source, SourceSpec } from '../sources/source';
+import { type Listing, type Source, SourceError, type SourceSpec } from '../sources/source';
 import type { LiveFacts } from '../sources/tempo/facts';
 import { liveFactsOf } from './live-facts';
 import type { ReadJob } from './messages';
@@ -28,10 +28,17 @@ export interface AuditPlan extends Plan {
 /** Lists what is to be read of a source; `number` is the source's place among all. */
 export type Lister = (source: Source, number: number) => AsyncIterable<Listing>;
 
+/** How an audit lists its sources. */
+export interface PlanOptions {
+  /** The window itself: all that a server needs that gives traces whole. Default: the range. */
+  readonly audited?: Window | null;
+  /** Whether a place that holds nothing at all is a problem, and no mistake. */
+  readonly mayBeEmpty?: boolean;
+}
+
 /**
  * Lists the sources, one after the other, and asks servers for broken traces beside their sample.
- * @param range the audit window with its margins; `audited` is the window itself, all that a server needs that gives
- *   traces whole
+ * @param range the audit window with its margins
  * @throws SourceError where one cannot be used at all
  */
 export async function planReading(
@@ -39,12 +46,13 @@ export async function planReading(
   range: Window | null,
   signal: AbortSignal,
   onListed: (objects: number) => void,
-  audited: Window | null = range,
+  { audited = range, mayBeEmpty = false }: PlanOptions = {},
 ): Promise<AuditPlan> {
   const suspects: ReadJob[] = [];
   const missed = new Set<string>();
   async function* list(source: Source, number: number): AsyncGenerator<Listing> {
-    yield* source.list(source.spec.kind === 'tempo' ? audited : range, signal);
+    const listings = source.list(source.spec.kind === 'tempo' ? audited : range, signal);
+    yield* mayBeEmpty ? orEmpty(listings, source.name) : listings;
     const beside = await source.listSuspects?.(signal);
     for (const listed of beside?.objects ?? [])
       suspects.push({ object: suspects.length, source: number, listed });
@@ -52,6 +60,17 @@ export async function planReading(
   }
   const plan = await planWith(list, specs, signal, onListed);
   return { ...plan, suspects, missed };
+}
+
+/** The listings; of a place that holds nothing at all, the problem that says so. */
+async function* orEmpty(listings: AsyncIterable<Listing>, object: string): AsyncGenerator<Listing> {
+  try {
+    yield* listings;
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.reason !== 'empty') throw error;
+    const message = 'nothing is stored there, of any time';
+    yield { objects: [], problems: [{ object, offset: null, reason: 'nothing-stored', message }] };
+  }
 }
 
 /**

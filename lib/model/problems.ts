@@ -9,6 +9,8 @@ export const PROBLEM_REASONS = [
   'gone',
   /** The object changed between list and read. */
   'changed',
+  /** The place is there and holds nothing at all, of any time: it is new, or another one is meant. */
+  'nothing-stored',
   /** A link that leads back to a folder above it. */
   'link-loop',
   /** No known format begins like this. */

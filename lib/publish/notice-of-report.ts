@@ -1,5 +1,40 @@
 import type { Report } from '../report/model';
-import { MAX_NOTICE_FINDINGS, type RunNotice } from './notice';
+import { isHarmless } from '../report/verdict';
+import { MAX_NOTICE_FINDINGS, MAX_NOTICE_PROBLEMS, type RunNotice } from './notice';
+
+/** What a notice tells of a report, whoever sends it. */
+export type NoticeResult = Pick<
+  RunNotice,
+  | 'verdict'
+  | 'judgedTraces'
+  | 'incompleteTraces'
+  | 'completeness'
+  | 'sampleRate'
+  | 'findings'
+  | 'moreFindings'
+  | 'problems'
+  | 'reason'
+>;
+
+/** The result of a report, as far as a notice has room for it. */
+export function resultOf(report: Report): NoticeResult {
+  const { coverage, traces, findings, verdict } = report;
+  const told = traces.complete + traces.incomplete;
+  return {
+    verdict,
+    judgedTraces: coverage.traces.judged,
+    incompleteTraces: traces.incomplete,
+    completeness: told === 0 ? null : traces.complete / told,
+    sampleRate: coverage.sampleRate,
+    findings: findings.slice(0, MAX_NOTICE_FINDINGS),
+    moreFindings: Math.max(0, findings.length - MAX_NOTICE_FINDINGS),
+    problems: coverage.problems
+      .filter(({ reason }) => !isHarmless(reason))
+      .slice(0, MAX_NOTICE_PROBLEMS)
+      .map(({ object, message }) => `${object}: ${message}`),
+    reason: verdict === 'unknown' ? reasonOfUnknown(report) : null,
+  };
+}
 
 /**
  * The notice that a run with this report would give, for trying out messages.
@@ -9,8 +44,7 @@ export function noticeOfReport(
   report: Report,
   { environment, now }: { readonly environment: string; readonly now: number },
 ): RunNotice {
-  const { traces, coverage, findings, verdict, window } = report;
-  const told = traces.complete + traces.incomplete;
+  const { window } = report;
   const period = window === null ? periodOf(report, new Date(now).toISOString()) : window;
   return {
     noticeVersion: 1,
@@ -19,15 +53,7 @@ export function noticeOfReport(
     environment,
     source: report.sources[0] ?? 'report',
     window: { start: period.start, end: period.end },
-    verdict,
-    judgedTraces: coverage.traces.judged,
-    incompleteTraces: traces.incomplete,
-    completeness: told === 0 ? null : traces.complete / told,
-    sampleRate: coverage.sampleRate,
-    findings: findings.slice(0, MAX_NOTICE_FINDINGS),
-    moreFindings: Math.max(0, findings.length - MAX_NOTICE_FINDINGS),
-    problems: coverage.problems.slice(0, 20).map(({ object, message }) => `${object}: ${message}`),
-    reason: null,
+    ...resultOf(report),
     report: null,
     comparedWith: null,
   };
@@ -39,4 +65,15 @@ function periodOf({ findings }: Report, now: string): { readonly start: string; 
     .flatMap(({ firstSeen, lastSeen }) => [firstSeen ?? [], lastSeen ?? []].flat())
     .toSorted();
   return { start: times.at(0) ?? now, end: times.at(-1) ?? now };
+}
+
+function reasonOfUnknown({ coverage }: Report): string {
+  const { objects, traces, problems } = coverage;
+  const empty = problems.find(({ reason }) => reason === 'nothing-stored');
+  if (empty !== undefined)
+    return `nothing at all is stored below ${empty.object}: it is new, or another place is meant`;
+  if (objects.listed === 0 && traces.judged === 0) return 'nothing was found for this window';
+  if (traces.judged > 0) return 'no fault was seen, but a part of the input could not be read';
+  if (objects.unreadable === objects.listed && objects.listed > 0) return 'none of the objects could be read';
+  return 'no trace could be judged';
 }

@@ -2,8 +2,11 @@ import type { Coverage } from './coverage-model';
 import type { Finding } from './finding-model';
 import type { Report } from './model';
 
-/** Problems that leave nothing unread: a link back to a folder above is listed, and its files are read once. */
-const HARMLESS_REASONS: ReadonlySet<string> = new Set(['link-loop']);
+/**
+ * Problems that leave nothing unread: a link back to a folder above is listed, and its files are read once; in a place
+ * that holds nothing there is nothing to read.
+ */
+const HARMLESS_REASONS: ReadonlySet<string> = new Set(['link-loop', 'nothing-stored']);
 
 /** Whether a problem of that reason leaves nothing unread. */
 export function isHarmless(reason: string): boolean {

@@ -101,6 +101,8 @@ async function judgeOnce(
       now: deps.now(),
       signal,
       maxBytes: readableBytes(bytesPerSecond, remaining),
+      // Of a new archive nothing is known yet, which is no failure.
+      mayBeEmpty: true,
       onProgress: ({ bytesRead }) => meter.reached(bytesRead),
     }),
   );

@@ -43,6 +43,7 @@ export async function runIncident(
         now: deps.now(),
         signal,
         traceIds: source.kind === 'archive' ? parsed.traceIds : undefined,
+        mayBeEmpty: true,
       }),
     );
   const { report } = await storeReport(deps.store, key, await audit(window, FIRST_SHARE));

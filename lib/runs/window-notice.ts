@@ -1,5 +1,6 @@
 import type { EffectiveConfig } from '../config/effective';
-import { fitNotice, MAX_NOTICE_FINDINGS, MAX_NOTICE_PROBLEMS, type RunNotice } from '../publish/notice';
+import { fitNotice, type RunNotice } from '../publish/notice';
+import { resultOf } from '../publish/notice-of-report';
 import { jsonKey, reportUrl } from '../publish/report-storage';
 import type { Report } from '../report/model';
 import type { Closure } from '../schedule/state';
@@ -22,22 +23,10 @@ export interface NoticeSubject {
 
 /** The notice of an audited window. */
 export function noticeOf(report: Report, subject: NoticeSubject, config: EffectiveConfig): RunNotice {
-  const { coverage, traces, findings, verdict } = report;
-  const told = traces.complete + traces.incomplete;
   return fitNotice({
     ...base(subject, subject.runId, config),
     kind: subject.kind,
-    verdict,
-    judgedTraces: coverage.traces.judged,
-    incompleteTraces: traces.incomplete,
-    completeness: told === 0 ? null : traces.complete / told,
-    sampleRate: coverage.sampleRate,
-    findings: findings.slice(0, MAX_NOTICE_FINDINGS),
-    moreFindings: Math.max(0, findings.length - MAX_NOTICE_FINDINGS),
-    problems: coverage.problems
-      .slice(0, MAX_NOTICE_PROBLEMS)
-      .map(({ object, message }) => `${object}: ${message}`),
-    reason: verdict === 'unknown' ? reasonOfUnknown(report) : null,
+    ...resultOf(report),
     report: reportLink(subject.key, config),
   });
 }
@@ -85,12 +74,4 @@ function reportLink(key: string, { runs }: EffectiveConfig): RunNotice['report']
   const link = (file: string) => reportUrl(url, { bucket: bucket ?? '', key: `${prefix}${file}` });
   // The key names the full report; people follow the link to the text that they can read.
   return { key: `${prefix}${jsonKey(key)}`, url: link(`${key}.md`) };
-}
-
-function reasonOfUnknown({ coverage }: Report): string {
-  const { objects, traces } = coverage;
-  if (objects.listed === 0 && traces.judged === 0) return 'nothing was found for this window';
-  if (traces.judged > 0) return 'no fault was seen, but a part of the input could not be read';
-  if (objects.unreadable === objects.listed && objects.listed > 0) return 'none of the objects could be read';
-  return 'no trace could be judged';
 }

@@ -215,8 +215,21 @@ test('nothing for a window is told as unknown', async () => {
   expect(cloud.receivers.count('slack')).toBe(1);
 });
 
-test('nothing in the archive at all fails the window, and is told when it has failed three times', async () => {
+test('nothing in the archive at all is told as unknown at once', async () => {
   const audits = await cloud.deploy('auditArchive');
+  expect(await audits.invoke(SCHEDULE)).toEqual(audited('unknown'));
+  const [event, ...others] = await cloud.notices();
+  expect(others).toEqual([]);
+  expect(event?.Records[0]?.Sns.Message).toContain(
+    'nothing at all is stored below s3://traces/otlp/: it is new, or another place is meant',
+  );
+  const alert = await cloud.deploy('alert');
+  await alert.invoke(event);
+  expect(cloud.receivers.count('slack')).toBe(1);
+});
+
+test('a bucket that is not there fails the window, and is told when it has failed three times', async () => {
+  const audits = await cloud.deploy('auditArchive', 0, { TRACEWARDEN_ARCHIVE_BUCKET: 'nowhere' });
   const outcomes: unknown[] = [];
   for (let run = 0; run < 3; run++) outcomes.push(await audits.invoke(SCHEDULE));
   const failed = (outcome: string) => ({

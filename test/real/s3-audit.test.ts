@@ -83,10 +83,16 @@ test('a wrong secret is one clear sentence, without the secret', async () => {
 });
 
 test.each([
-  ['s3://nowhere/traces', 2],
-  ['s3://shop/nothing-here', 2],
-])('%s does not exist', async (source, code) => {
-  const result = await auditBucket([source]);
-  expect(result.code).toBe(code);
-  expect(result.stderr).toContain(source.slice(0, 'empty'.length));
+  [
+    's3://nowhere/traces',
+    /^tracewarden: s3:\/\/nowhere: there is no such bucket at 127\.0\.0\.1:\d+: check the name\n$/,
+  ],
+  [
+    's3://shop/nothing-here',
+    /^tracewarden: s3:\/\/shop\/nothing-here\/: nothing is stored below this prefix\n$/,
+  ],
+])('%s does not exist, which is a mistake of the user', async (source, message) => {
+  const { code, stdout, stderr } = await auditBucket([source]);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(message);
 });
