@@ -6,7 +6,7 @@ const AUDITS = ['auditArchive', 'auditLive', 'auditIncident'];
 
 /**
  * A dashboard of the stage: what share of the traces is complete, by service; findings; how far behind the audits are;
- * what could not be read; and what the audits themselves cost.
+ * what could not be read; messages to chat; and what the audits themselves cost.
  * @param {{ resolveVariable: (name: string) => Promise<string> }} framework
  */
 module.exports = async ({ resolveVariable }) => {
@@ -27,6 +27,10 @@ module.exports = async ({ resolveVariable }) => {
     chart('Delay of the audits, seconds', [searched('AuditDelaySeconds', 'Maximum')]),
     chart('Objects that could not be read', [searched('UnreadableObjects', 'Maximum')]),
     chart('Seconds of a run', [searched('RunSeconds', 'Maximum')]),
+    chart('Messages to chat', [
+      search(stage, ['Chat', 'Environment'], 'NotificationsSent', 'Sum'),
+      search(stage, ['Chat', 'Environment'], 'NotificationsFailed', 'Sum'),
+    ]),
     chart('Cost of the audits, US dollars an hour', costs(`${service}-${stage}`, memory)),
   ];
   return {

@@ -4,9 +4,16 @@ import { type DeliveryReport, handleMessage } from '../lib/publish/alerts/alert'
 import { awsSecretStores } from '../lib/publish/alerts/aws-secrets';
 import { httpsFetcher } from '../lib/publish/alerts/fetcher';
 import { CachedSecrets } from '../lib/publish/alerts/secrets';
+import { deliveryPoints } from '../lib/publish/metrics/delivery-points';
+import { jsonLog, reasonOf } from '../lib/runs/log';
 import { parseEvent, topicEventSchema } from './events';
-import { loadSettings } from './settings';
+import { metricsOf } from './publishers';
+import { type FunctionSettings, loadSettings } from './settings';
 import { reportStore } from './stores';
+
+/** Of the function's time, what is kept for counting, and for saying that it failed; milliseconds. */
+const METRICS_MS = 5000;
+const LOGGING_MS = 500;
 
 /** Kept between invocations, so that a secret is read once in minutes. */
 const secrets = new CachedSecrets(awsSecretStores(), Date.now);
@@ -30,24 +37,50 @@ export class DeliveryError extends Error {
  */
 export async function handler(
   event: unknown,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
+  context: Pick<Context, 'getRemainingTimeInMillis' | 'awsRequestId'>,
 ): Promise<readonly DeliveryReport[]> {
   const { Records } = parseEvent(topicEventSchema, event, 'messages of the topic');
-  const { config, environment, reports } = await loadSettings();
+  const settings = await loadSettings();
   const delivered: DeliveryReport[] = [];
-  for (const { Sns } of Records) {
-    const report = await handleMessage(Sns.Message, {
-      config: config.alerting,
-      environment,
-      store: reportStore(reports),
-      secrets,
-      fetcher: httpsFetcher(),
-      now: Date.now,
-      sleep,
-      remainingTime: () => context.getRemainingTimeInMillis(),
-    });
-    delivered.push(report);
+  try {
+    for (const { Sns } of Records) {
+      const report = await handleMessage(Sns.Message, {
+        config: settings.config.alerting,
+        environment: settings.environment,
+        store: reportStore(settings.reports),
+        secrets,
+        fetcher: httpsFetcher(),
+        now: Date.now,
+        sleep,
+        remainingTime: () => context.getRemainingTimeInMillis() - METRICS_MS,
+      });
+      delivered.push(report);
+    }
+  } finally {
+    await countDeliveries(delivered, settings, context);
   }
   if (delivered.some(({ isIncomplete }) => isIncomplete)) throw new DeliveryError(delivered);
   return delivered;
+}
+
+/** What was posted is posted: where it cannot be counted, that is written down, and the event does not come again. */
+async function countDeliveries(
+  delivered: readonly DeliveryReport[],
+  { environment, namespace }: FunctionSettings,
+  context: Pick<Context, 'getRemainingTimeInMillis' | 'awsRequestId'>,
+): Promise<void> {
+  const now = Date.now();
+  const points = deliveryPoints(delivered, environment, now);
+  if (points.length === 0) return;
+  const time = Math.max(0, context.getRemainingTimeInMillis() - LOGGING_MS);
+  try {
+    await metricsOf(namespace).publish(points, now, AbortSignal.timeout(time));
+  } catch (error) {
+    const log = jsonLog(
+      (line) => process.stdout.write(`${line}\n`),
+      { request: context.awsRequestId },
+      Date.now,
+    );
+    log({ step: 'metrics-failed', reason: reasonOf(error) });
+  }
 }

@@ -114,7 +114,8 @@ describe.each([
       [0, 12, 'Delay of the audits, seconds'],
       [12, 12, 'Objects that could not be read'],
       [0, 18, 'Seconds of a run'],
-      [12, 18, 'Cost of the audits, US dollars an hour'],
+      [12, 18, 'Messages to chat'],
+      [0, 24, 'Cost of the audits, US dollars an hour'],
     ]);
     expect(widgets[0]?.properties.metrics).toEqual([
       [
@@ -124,8 +125,15 @@ describe.each([
         },
       ],
     ]);
+    expect(widgets[7]?.properties.metrics).toEqual(
+      ['NotificationsSent', 'NotificationsFailed'].map((name) => [
+        {
+          expression: `SEARCH('{"Tracewarden",Chat,Environment} MetricName="${name}" Environment="prod"', 'Sum', 3600)`,
+        },
+      ]),
+    );
     // 1,769 MB are 1.72754 GB, at $0.0000133334 a GB-second.
-    expect(widgets[7]?.properties.metrics[2]).toEqual([
+    expect(widgets[8]?.properties.metrics[2]).toEqual([
       { label: 'auditArchive', expression: 'FILL(d0,0)/1000*0.0000230340+FILL(i0,0)*0.0000002' },
     ]);
   });

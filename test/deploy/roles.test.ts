@@ -78,6 +78,7 @@ describe('with an archive alone', () => {
         logs('Alert'),
         'Allow FindState: s3:ListBucket on <ReportBucket.Arn>',
         'Allow StateOfAlerts: s3:GetObject, s3:PutObject on <ReportBucket.Arn>/state/alerts/*',
+        METRICS,
         FAILED,
       ],
     ],
@@ -164,7 +165,7 @@ describe('with all there is', () => {
         AuditArchiveRole: [METRICS, TRACING],
         AuditLiveRole: [METRICS, NETWORK, networkDenied('auditLive'), TRACING],
         AuditIncidentRole: [NETWORK, networkDenied('auditIncident'), TRACING],
-        AlertRole: [TRACING],
+        AlertRole: [METRICS, TRACING],
       }[role],
     );
   });

@@ -152,12 +152,13 @@ export class Cloud {
   }
 
   /**
-   * Values of a metric by time, read back from CloudWatch's API: ISO time and average of that minute. The stand-in also
-   * counts metrics that have further dimensions: ask for names that only have these.
+   * Values of a metric by time, read back from CloudWatch's API: ISO time and average (or sum) of that minute. The
+   * stand-in also counts metrics that have further dimensions: ask for names that only have these.
    */
   async metric(
     name: string,
     dimensions: Readonly<Record<string, string>>,
+    statistic: 'Average' | 'Sum' = 'Average',
   ): Promise<(readonly [string, number])[]> {
     const client = new CloudWatchClient({ endpoint: this.moto.endpoint, ...this.access });
     const { Datapoints = [] } = await client.send(
@@ -168,12 +169,21 @@ export class Cloud {
         StartTime: new Date(Date.now() - 14 * 86_400_000),
         EndTime: new Date(Date.now() + 3_600_000),
         Period: 60,
-        Statistics: ['Average', 'Maximum'],
+        Statistics: [statistic],
       }),
     );
     return Datapoints.map(
-      ({ Timestamp, Average = Number.NaN }) => [Timestamp?.toISOString() ?? '', Average] as const,
+      (point) => [point.Timestamp?.toISOString() ?? '', point[statistic] ?? Number.NaN] as const,
     ).toSorted(([a], [b]) => a.localeCompare(b));
+  }
+
+  /** How many messages a chat got, and how often it failed to get one. */
+  async deliveriesTo(chat: string): Promise<{ readonly sent: number; readonly failed: number }> {
+    const sumOf = async (name: string) => {
+      const values = await this.metric(name, { Environment: 'dev', Chat: chat }, 'Sum');
+      return values.reduce((sum, [, value]) => sum + value, 0);
+    };
+    return { sent: await sumOf('NotificationsSent'), failed: await sumOf('NotificationsFailed') };
   }
 
   /** Names of all metrics that there are. */

@@ -172,6 +172,7 @@ test('a chat that fails stops no other, and is told by the event that comes agai
   cloud.receivers.fail('slack', ...down);
   cloud.receivers.fail('teams', { status: 429, headers: { 'retry-after': '1' } });
   cloud.receivers.fail('discord', 'cut');
+  const before = await cloud.deliveriesTo('slack');
   const alert = await cloud.deploy('alert');
   const failed = await alert.invoke(event, { timeout: MINUTE });
   expect(failed).toMatchObject({ kind: 'error', body: { errorType: 'DeliveryError' } });
@@ -181,6 +182,20 @@ test('a chat that fails stops no other, and is told by the event that comes agai
   expect(await alert.invoke(event, { timeout: MINUTE })).toMatchObject({ kind: 'response' });
   expect(cloud.receivers.count('slack')).toBe(1);
   expect(cloud.receivers.received).toHaveLength(CHAT_KINDS.length);
+  expect(await cloud.deliveriesTo('slack')).toEqual({ sent: before.sent + 1, failed: before.failed + 1 });
+});
+
+test('messages that cannot be counted are posted all the same, and once', async () => {
+  await fill();
+  const audits = await cloud.deploy('auditArchive');
+  await audits.invoke(SCHEDULE);
+  const [event] = await cloud.notices();
+  cloud.fronts.aws.fault = (request) => (isMetrics(request) ? 'hang' : null);
+  const alert = await cloud.deploy('alert');
+  // Too short for an attempt that hangs to reach its own limit.
+  expect(await alert.invoke(event, { timeout: 9000 })).toMatchObject({ kind: 'response' });
+  expect(cloud.receivers.received).toHaveLength(CHAT_KINDS.length);
+  expect(alert.logs).toContain('"step":"metrics-failed"');
 });
 
 test('half of the objects unreadable: their traces are not judged, and the rest is not called healthy', async () => {

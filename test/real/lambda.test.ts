@@ -101,6 +101,9 @@ test('schedule, windows, reports, metrics, topic, chats', async () => {
   const slack = cloud.receivers.received.find(({ kind }) => kind === 'slack');
   expect(JSON.stringify(slack?.body)).toContain('orders loses 10.0 % of spans (5.5-17.4 %)');
 
+  // Of the three windows one is news.
+  for (const chat of CHAT_KINDS) expect(await cloud.deliveriesTo(chat)).toEqual({ sent: 1, failed: 0 });
+
   for (const secret of Object.values(SECRETS)) {
     expect(audits.logs).not.toContain(secret);
     expect(alert.logs).not.toContain(secret);

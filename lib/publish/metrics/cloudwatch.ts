@@ -16,12 +16,13 @@ export class CloudWatchMetrics implements MetricPublisher {
     this.settings = settings;
   }
 
-  async publish(points: readonly MetricPoint[], now: number): Promise<PublishOutcome> {
+  async publish(points: readonly MetricPoint[], now: number, signal?: AbortSignal): Promise<PublishOutcome> {
     this.connection ??= this.connect();
     const { sdk, client } = await this.connection;
     return publishPoints(points, now, async (batch) => {
       await client.send(
         new sdk.PutMetricDataCommand({ Namespace: this.namespace, MetricData: batch.map(datumOf) }),
+        signal === undefined ? {} : { abortSignal: signal },
       );
     });
   }

@@ -10,8 +10,11 @@ export interface PublishOutcome {
 
 /** Publishes points: CloudWatch, or a list in tests. */
 export interface MetricPublisher {
-  /** @throws MetricsError where not all could be sent */
-  publish(points: readonly MetricPoint[], now: number): Promise<PublishOutcome>;
+  /**
+   * @param signal ends it; by default only the limits on requests do
+   * @throws MetricsError where not all could be sent
+   */
+  publish(points: readonly MetricPoint[], now: number, signal?: AbortSignal): Promise<PublishOutcome>;
 }
 
 /** Metrics could not be published: one sentence, without secrets. */
