@@ -3,6 +3,7 @@ import type { Check } from '../checks/check';
 import { exemptionUses } from '../checks/exemptions';
 import { type FindingOptions, findings } from '../checks/findings';
 import { learn } from '../checks/learned';
+import { passedSubjects } from '../checks/passed';
 import { countStructure } from '../checks/structure';
 import type { EffectiveConfig } from '../config/effective';
 import { ConfigError } from '../config/error';
@@ -130,10 +131,8 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     edges: config.edges,
     findings: findingOptions,
   });
-  const found = withExamplesBeside(
-    findings(corpus, runChecks(corpus, learned, checks), findingOptions),
-    beside.findings,
-  );
+  const results = runChecks(corpus, learned, checks);
+  const found = withExamplesBeside(findings(corpus, results, findingOptions), beside.findings);
   const live = liveCoverage({ specs, plan, read, beside, corpus });
   const missed = missedProblems({ plan, beside });
   const report = reportOf({
@@ -149,6 +148,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     corpus,
     ...countStructure(corpus, learned),
     findings: found,
+    passed: passedSubjects(corpus, learned, results, findingOptions),
     exemptions: exemptionUses(config.exemptions, found, now, matchesGlob),
   });
   progress({ stage: 'done' });

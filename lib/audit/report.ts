@@ -1,6 +1,7 @@
 import type { ExemptionUse } from '../checks/exemptions';
 import type { Finding } from '../checks/finding';
 import type { Learned } from '../checks/learned';
+import type { PassedSubjects } from '../checks/passed';
 import type { Structure, Verdicts } from '../checks/structure';
 import type { EffectiveConfig } from '../config/effective';
 import { matchesGlob } from '../config/glob';
@@ -25,12 +26,13 @@ export interface AuditResult {
   readonly structure: Structure;
   readonly traces: Verdicts;
   readonly findings: readonly Finding[];
+  readonly passed: readonly PassedSubjects[];
   readonly exemptions: readonly ExemptionUse[];
 }
 
 /** The report of an audit. The filter on services narrows what is listed, not what is judged. */
 export function reportOf(result: AuditResult): Report {
-  const { config, audited, coverage, checks, structure, traces, findings, exemptions } = result;
+  const { config, audited, coverage, checks, structure, traces, findings, passed, exemptions } = result;
   const isReported = serviceFilter(config.services);
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -45,6 +47,7 @@ export function reportOf(result: AuditResult): Report {
     services: serviceRows(result).filter(({ name }) => isReported(name)),
     edges: edgeRows(result).filter(({ from, to }) => isReported(from) || isReported(to)),
     findings: [...findings],
+    passed: [...passed],
     exemptions,
   };
 }

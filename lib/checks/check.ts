@@ -22,6 +22,8 @@ export interface CheckMeta {
   readonly severity: Severity;
   /** Whether its rates are published as a metric, FailureRate: each costs money for every service. */
   readonly metric?: boolean;
+  /** Of a check that counts traces: whether it tells of single edges as well as of services. */
+  readonly aboutEdges?: boolean;
   /** What it needs of spans beyond their structure; absent: nothing. Blocks are read no further than that. */
   readonly needs?: readonly Need[];
   /** The reasons that its answers give, each with a sentence. */

@@ -1,3 +1,4 @@
+import { EXPIRED_EXEMPTION } from '../model/expired-exemption';
 import { isoOfMillis } from '../model/time';
 import type { EdgeName, Finding } from './finding';
 import { wilson } from './statistics';
@@ -30,9 +31,6 @@ export interface ExemptionUse {
 
 /** Whether a name fits a pattern of an exemption or of a filter. */
 export type Matches = (pattern: string, name: string) => boolean;
-
-/** Check ID of the finding that an expired exemption is. */
-export const EXPIRED_EXEMPTION = 'expired-exemption';
 
 /** The first exemption that holds at `now` and excuses what a check finds about the service and edge, if any does. */
 export function exemptionFor(

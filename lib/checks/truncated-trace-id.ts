@@ -16,6 +16,7 @@ const meta: CheckMeta = {
   remedy:
     'Look at the hop where the ID is cut: B3 headers with 64-bit IDs, a Zipkin or Jaeger client without 128-bit IDs switched on (Zipkin: traceId128Bit, Jaeger: JAEGER_TRACEID_128BIT), or a proxy that rewrites headers. Best set OTEL_PROPAGATORS=tracecontext,baggage on both sides.',
   unit: 'trace',
+  aboutEdges: true,
   severity: 'error',
   metric: true,
   reasons: {

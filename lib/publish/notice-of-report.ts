@@ -12,13 +12,15 @@ export type NoticeResult = Pick<
   | 'sampleRate'
   | 'findings'
   | 'moreFindings'
+  | 'passed'
+  | 'morePassed'
   | 'problems'
   | 'reason'
 >;
 
 /** The result of a report, as far as a notice has room for it. */
 export function resultOf(report: Report): NoticeResult {
-  const { coverage, traces, findings, verdict } = report;
+  const { coverage, traces, findings, passed, verdict } = report;
   const told = traces.complete + traces.incomplete;
   return {
     verdict,
@@ -28,6 +30,8 @@ export function resultOf(report: Report): NoticeResult {
     sampleRate: coverage.sampleRate,
     findings: findings.slice(0, MAX_NOTICE_FINDINGS),
     moreFindings: Math.max(0, findings.length - MAX_NOTICE_FINDINGS),
+    passed,
+    morePassed: 0,
     problems: coverage.problems
       .filter(({ reason }) => !isHarmless(reason))
       .slice(0, MAX_NOTICE_PROBLEMS)

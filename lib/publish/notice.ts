@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { count, instant, type Plain, share } from '../report/fields';
 import { edgeNameSchema, findingSchema } from '../report/finding-model';
+import { passedSchema } from '../report/passed-model';
 import { escapeJsonText } from '../report/untrusted';
+import { countPassed, samplePassed } from './passed';
 
 /** At most so many findings are in a notice. */
 export const MAX_NOTICE_FINDINGS = 50;
@@ -9,6 +11,8 @@ export const MAX_NOTICE_FINDINGS = 50;
 export const MAX_NOTICE_PROBLEMS = 20;
 /** Characters of one such line. */
 export const MAX_PROBLEM_LENGTH = 500;
+/** A smaller share of what passed is not worth its bytes. */
+const LEAST_SHARE = 1 / 1024;
 /** Bytes of one message. Source: Amazon SNS, Publish: "maximum of 262,144 bytes, not 262,144 characters". */
 export const MAX_NOTICE_BYTES = 262_144;
 
@@ -58,6 +62,12 @@ export const noticeSchema = z.strictObject({
   sampleRate: share(),
   findings: z.array(findingSchema).max(MAX_NOTICE_FINDINGS).describe('The most harmful first'),
   moreFindings: count().describe('Findings of the report that are not in here'),
+  passed: z
+    .array(passedSchema)
+    .describe(
+      'Services and edges in which a check failed nowhere, often enough to tell: what tells a finding that is gone from one of which there is no data. Of audits; else empty',
+    ),
+  morePassed: count().describe('Services and edges of the report that are not in passed'),
   problems: z.array(z.string()).max(MAX_NOTICE_PROBLEMS).describe('What was not read, or went wrong'),
   reason: z.string().nullable().describe('Of failed and not-audited, and of an unknown verdict'),
   report: z
@@ -76,9 +86,9 @@ export function noticeText(notice: RunNotice): string {
 }
 
 /**
- * The notice, with as many findings as fit: leaves out whole findings from the end and counts them, and then, where
- * that is not enough, the changes against the baseline. What is left without both, some short lines, always fits into
- * MAX_NOTICE_BYTES.
+ * The notice, with as much of it as fits. What passed is left out first, half of it and half of it again; then whole
+ * findings from the end; then the changes against the baseline. All is counted. What is left without them, some short
+ * lines, always fits into MAX_NOTICE_BYTES.
  * @param maxBytes of the text, in UTF-8
  */
 export function fitNotice(notice: RunNotice, maxBytes = MAX_NOTICE_BYTES): RunNotice {
@@ -87,10 +97,22 @@ export function fitNotice(notice: RunNotice, maxBytes = MAX_NOTICE_BYTES): RunNo
   const most = Math.min(short.findings.length, MAX_NOTICE_FINDINGS);
   const full = cutNotice(short, most, Math.min(changes, MAX_NOTICE_FINDINGS));
   if (bytesOf(full) <= maxBytes) return full;
-  const findings = largest(most, (kept) => bytesOf(cutNotice(short, kept, changes)) <= maxBytes);
-  if (findings !== null) return cutNotice(short, findings, changes);
-  const kept = largest(changes, (some) => bytesOf(cutNotice(short, 0, some)) <= maxBytes);
-  return cutNotice(short, 0, kept ?? 0);
+  for (let share = 1 / 2; full.passed.length > 0 && share > LEAST_SHARE; share /= 2) {
+    const sampled = withPassed(full, share);
+    if (bytesOf(sampled) <= maxBytes) return sampled;
+  }
+  const bare = withPassed(short, 0);
+  const findings = largest(most, (kept) => bytesOf(cutNotice(bare, kept, changes)) <= maxBytes);
+  if (findings !== null) return cutNotice(bare, findings, changes);
+  const kept = largest(changes, (some) => bytesOf(cutNotice(bare, 0, some)) <= maxBytes);
+  return cutNotice(bare, 0, kept ?? 0);
+}
+
+/** The window is the seed: the same notice is the same again, and another window has others. */
+function withPassed(notice: RunNotice, share: number): RunNotice {
+  const passed = samplePassed(notice.passed, share, notice.window.start);
+  const left = countPassed(notice.passed) - countPassed(passed);
+  return { ...notice, passed, morePassed: notice.morePassed + left };
 }
 
 function withShortLines(notice: RunNotice): RunNotice {

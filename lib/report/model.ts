@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { coverageSchema } from './coverage-model';
 import { count, instant, type Plain, seconds } from './fields';
 import { edgeNameSchema, findingSchema } from './finding-model';
+import { passedSchema } from './passed-model';
 
 /** Raised when a field is removed or changes its meaning; added fields do not raise it. */
 export const SCHEMA_VERSION = 1;
@@ -88,6 +89,11 @@ export const reportSchema = z.strictObject({
     }),
   ),
   findings: z.array(findingSchema).describe('The most harmful first'),
+  passed: z
+    .array(passedSchema)
+    .describe(
+      'Services and edges in which a check failed nowhere, in minApplicable units or more; of what is neither here nor in findings nothing is known',
+    ),
   exemptions: z.array(exemptionSchema).describe('All that the configuration declares, used or not'),
 });
 

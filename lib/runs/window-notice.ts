@@ -27,6 +27,8 @@ export function noticeOf(report: Report, subject: NoticeSubject, config: Effecti
     ...base(subject, subject.runId, config),
     kind: subject.kind,
     ...resultOf(report),
+    // An incident closes no finding.
+    ...(subject.kind === 'incident' && { passed: [] }),
     report: reportLink(subject.key, config),
   });
 }
@@ -48,6 +50,8 @@ export function closureNotice(
     sampleRate: 1,
     findings: [],
     moreFindings: 0,
+    passed: [],
+    morePassed: 0,
     problems: [],
     reason: closure.reason,
     report: null,

@@ -65,6 +65,8 @@ const notice = (hour: number, findings: readonly Finding[]): RunNotice => ({
   sampleRate: 1,
   findings,
   moreFindings: 0,
+  passed: [],
+  morePassed: 0,
   problems: [],
   reason: findings.length > 0 ? null : 'no object was found for the window',
   report: {

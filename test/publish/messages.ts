@@ -5,7 +5,17 @@ import type { AlertMessage } from '../../lib/publish/messages/model';
 import { type MessageSettings, runMessage } from '../../lib/publish/messages/run-message';
 import { testMessage } from '../../lib/publish/messages/test-message';
 import type { RunNotice } from '../../lib/publish/notice';
-import { ALARM, CART_CALLS, CONFIG, LATE_CHILDREN, noticeAt, ORDERS, UNHEARD, unknownAt } from './notices';
+import {
+  ALARM,
+  CART_CALLS,
+  CONFIG,
+  LATE_CHILDREN,
+  noticeAt,
+  ORDERS,
+  passedBut,
+  UNHEARD,
+  unknownAt,
+} from './notices';
 
 /** What the last of these runs tells, whoever hears of everything. */
 export function lastMessage(
@@ -43,6 +53,11 @@ export function sampleMessages(language: 'en' | 'zh'): Readonly<Record<string, A
     ),
     resolved: last(noticeAt(13, [ORDERS]), noticeAt(14, [])),
     'all resolved': last(noticeAt(13, [ORDERS, CART_CALLS]), noticeAt(14, [])),
+    'without data': last(
+      noticeAt(12, [ORDERS]),
+      noticeAt(13, [LATE_CHILDREN], { passed: passedBut([ORDERS, LATE_CHILDREN]) }),
+    ),
+    'no longer seen': last(noticeAt(0, [ORDERS]), noticeAt(8 * 24, [], { passed: passedBut([ORDERS]) })),
     unknown: last(noticeAt(13, [ORDERS]), unknownAt(14)),
     failed: last(
       unknownAt(14, {

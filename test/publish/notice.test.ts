@@ -23,6 +23,8 @@ const NOTICE: RunNotice = {
   sampleRate: 1,
   findings: [],
   moreFindings: 0,
+  passed: [],
+  morePassed: 0,
   problems: [],
   reason: null,
   report: null,
@@ -81,4 +83,58 @@ test('whatever names are in it, it fits', () => {
   expect(Array.from(fitted.reason ?? '')).toHaveLength(MAX_PROBLEM_LENGTH);
   expect(noticeText(fitted)).not.toContain('\u202e');
   expect(noticeSchema.parse(fitted)).toEqual(fitted);
+});
+
+describe('what passed', () => {
+  const passed = [
+    { check: 'orphan-span', services: Array.from({ length: 600 }, (_, n) => `service-${n}`), edges: [] },
+    {
+      check: 'client-without-server',
+      services: [],
+      edges: Array.from({ length: 400 }, (_, n) => ({ from: `service-${n}`, to: 'cart' })),
+    },
+  ];
+  const notice = { ...NOTICE, passed, findings: numbered(5) };
+  const subjectsOf = (one: RunNotice) =>
+    one.passed.flatMap(({ check, services, edges }) => [
+      ...services.map((service) => `${check} ${service}`),
+      ...edges.map(({ from, to }) => `${check} ${from} ${to}`),
+    ]);
+  const all = subjectsOf(notice);
+  const half = bytes({ ...notice, passed: [], morePassed: 1000 }) + (bytes(notice) - bytes(NOTICE)) * 0.6;
+
+  test('is whole where there is room for it', () => {
+    expect(fitNotice(notice)).toEqual(notice);
+  });
+
+  test('is halved before a finding is left out, and what is left out is counted', () => {
+    const fitted = fitNotice(notice, half);
+    expect(bytes(fitted)).toBeLessThanOrEqual(half);
+    expect([fitted.findings.length, fitted.moreFindings]).toEqual([5, 0]);
+    const kept = subjectsOf(fitted);
+    expect(kept.every((subject) => all.includes(subject))).toBe(true);
+    expect(kept.length + fitted.morePassed).toBe(1000);
+    // A share of a half, by hash: five standard deviations of a binomial, 79.
+    expect(Math.abs(kept.length - 500)).toBeLessThan(79);
+    expect(noticeSchema.parse(JSON.parse(noticeText(fitted)))).toEqual(fitted);
+  });
+
+  test('is the same half for the same window, and another one for another: nothing is left out for ever', () => {
+    expect(fitNotice(notice, half)).toEqual(fitNotice(notice, half));
+    const told = new Set(
+      Array.from({ length: 24 }, (_, hour) =>
+        subjectsOf(
+          fitNotice({ ...notice, window: { ...NOTICE.window, start: `2026-11-20T${hour}:00` } }, half),
+        ),
+      ).flat(),
+    );
+    expect(told.size).toBe(1000);
+  });
+
+  test('is left out altogether before the second finding is', () => {
+    const limit = bytes({ ...notice, passed: [], morePassed: 1000 });
+    const fitted = fitNotice(notice, limit);
+    expect([fitted.passed, fitted.morePassed, fitted.findings.length]).toEqual([[], 1000, 5]);
+    expect(fitNotice(notice, limit - 1)).toMatchObject({ passed: [], morePassed: 1000, moreFindings: 1 });
+  });
 });

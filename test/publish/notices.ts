@@ -1,6 +1,8 @@
 import type { AlertingConfig } from '../../lib/config/alerting';
+import { findingKey } from '../../lib/publish/alerts/state';
 import type { RunNotice } from '../../lib/publish/notice';
 import type { Finding } from '../../lib/report/finding-model';
+import type { Passed } from '../../lib/report/passed-model';
 import { OWN_ORPHANS, SILENT_CALLS } from '../report/samples';
 
 /** Notices as runs give them, for the tests of messages, states and delivery. */
@@ -49,7 +51,20 @@ export function windowAt(hour: number): { start: string; end: string } {
   return { start: time(hour), end: time(hour + 1) };
 }
 
-/** A run over the hour from `hour`:00; its ID is made of it. */
+/** What was looked for in the samples' services and edges, each of them often enough, and was not found. */
+export function passedBut(findings: readonly Finding[]): Passed[] {
+  const found = new Set(findings.map(findingKey));
+  const passing = [ORDERS, CART_CALLS, LATE_CHILDREN, UNHEARD].filter(
+    (sample) => !found.has(findingKey(sample)),
+  );
+  return passing.map(({ check, service, edge }) => ({
+    check,
+    services: edge === null ? [service] : [],
+    edges: edge === null ? [] : [edge],
+  }));
+}
+
+/** A run over the hour from `hour`:00; its ID is made of it. What is no finding passes. */
 export function noticeAt(
   hour: number,
   findings: readonly Finding[],
@@ -69,6 +84,8 @@ export function noticeAt(
     sampleRate: 1,
     findings,
     moreFindings: 0,
+    passed: passedBut(findings),
+    morePassed: 0,
     problems: [],
     reason: null,
     report: {
@@ -87,6 +104,7 @@ export function unknownAt(hour: number, more: Partial<RunNotice> = {}): RunNotic
     judgedTraces: 0,
     incompleteTraces: 0,
     completeness: null,
+    passed: [],
     reason: 'no object was found for the window',
     ...more,
   });

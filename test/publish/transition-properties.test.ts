@@ -1,10 +1,26 @@
 import * as fc from 'fast-check';
 import { EMPTY_STATE, findingKey, MAX_FOLLOWED } from '../../lib/publish/alerts/state';
 import { transition } from '../../lib/publish/alerts/transition';
+import type { RunNotice } from '../../lib/publish/notice';
 import type { Finding } from '../../lib/report/finding-model';
-import { CART_CALLS, LATE_CHILDREN, noticeAt, ORDERS, UNHEARD, unknownAt } from './notices';
+import { CART_CALLS, LATE_CHILDREN, noticeAt, ORDERS, passedBut, UNHEARD, unknownAt } from './notices';
 
 const OPTIONS = { confirmWindows: 1, remindAfter: 86_400_000 };
+
+const SAMPLES = [ORDERS, CART_CALLS, LATE_CHILDREN, UNHEARD];
+
+/** Keys of the samples' findings that a notice says pass. */
+function passedKeys({ passed }: RunNotice): string[] {
+  return SAMPLES.filter(({ check, service, edge }) =>
+    passed.some(
+      (one) =>
+        one.check === check &&
+        (edge === null
+          ? one.services.includes(service)
+          : one.edges.some(({ from, to }) => from === edge.from && to === edge.to)),
+    ),
+  ).map(findingKey);
+}
 
 describe('whatever comes', () => {
   const rate = fc.record({
@@ -13,7 +29,7 @@ describe('whatever comes', () => {
   });
   const finding = fc
     .record({
-      base: fc.constantFrom(ORDERS, CART_CALLS, LATE_CHILDREN, UNHEARD),
+      base: fc.constantFrom(...SAMPLES),
       severity: fc.constantFrom('error', 'warning', 'info'),
       rate,
     })
@@ -28,12 +44,13 @@ describe('whatever comes', () => {
   const findings = fc.uniqueArray(finding, { selector: findingKey });
   const notice = fc
     .record({
-      hour: fc.integer({ min: 0, max: 60 }),
+      hour: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 500 })),
       findings,
+      unseen: fc.subarray(SAMPLES),
       kind: fc.constantFrom('audit', 'unknown', 'failed'),
     })
-    .map(({ hour, findings: own, kind }) => {
-      if (kind === 'audit') return noticeAt(hour, own);
+    .map(({ hour, findings: own, unseen, kind }) => {
+      if (kind === 'audit') return noticeAt(hour, own, { passed: passedBut([...own, ...unseen]) });
       return unknownAt(hour, kind === 'failed' ? { kind: 'failed', runId: `failed/${hour}` } : {});
     });
   const options = fc.record({
@@ -41,7 +58,7 @@ describe('whatever comes', () => {
     remindAfter: fc.constantFrom(3_600_000, 86_400_000),
   });
 
-  test('a finding is told as new, and then resolved at most once, in turns; events that come twice add nothing', () => {
+  test('a finding is told as new, and then as resolved (or forgotten) at most once, in turns; events that come twice add nothing', () => {
     fc.assert(
       fc.property(fc.array(notice, { maxLength: 25 }), options, (notices, own) => {
         let state = EMPTY_STATE;
@@ -57,7 +74,7 @@ describe('whatever comes', () => {
             const key = findingKey(change);
             expect(open.has(key)).toBe(change.kind !== 'new');
             if (change.kind === 'new') open.add(key);
-            if (change.kind === 'resolved') open.delete(key);
+            if (change.kind === 'resolved' || change.kind === 'forgotten') open.delete(key);
           }
         }
         expect(
@@ -66,6 +83,24 @@ describe('whatever comes', () => {
             .map(findingKey)
             .toSorted(),
         ).toEqual([...open].toSorted());
+      }),
+    );
+  });
+
+  test('what is called resolved passed or came back as less, and what is forgotten did neither', () => {
+    fc.assert(
+      fc.property(fc.array(notice, { maxLength: 25 }), options, (notices, own) => {
+        let state = EMPTY_STATE;
+        for (const one of notices) {
+          const moved = transition(state, one, own);
+          state = moved.state;
+          const known = new Set([...one.findings.map(findingKey), ...passedKeys(one)]);
+          for (const change of moved.run.changes) {
+            const isKnown = known.has(findingKey(change));
+            if (change.kind === 'resolved') expect(isKnown).toBe(true);
+            if (change.kind === 'forgotten' || change.kind === 'unseen') expect(isKnown).toBe(false);
+          }
+        }
       }),
     );
   });

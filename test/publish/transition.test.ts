@@ -1,3 +1,4 @@
+import { withShortNames } from '../../lib/publish/alerts/short-names';
 import { type AlertState, EMPTY_STATE } from '../../lib/publish/alerts/state';
 import { transition } from '../../lib/publish/alerts/transition';
 import type { RunNotice } from '../../lib/publish/notice';
@@ -136,6 +137,142 @@ describe('a finding over the windows', () => {
   });
 });
 
+/** A run in which nothing was seen of the findings' services and edges. */
+const quietAt = (hour: number, more: Partial<RunNotice> = {}) => noticeAt(hour, [], { passed: [], ...more });
+const DAYS = 24;
+
+describe('a service without traffic', () => {
+  test.each<[string, RunNotice[], string[]]>([
+    [
+      'is not healthy: what fails again after it goes on',
+      [noticeAt(1, [ORDERS]), quietAt(2), quietAt(3), noticeAt(4, [ORDERS])],
+      ['new!', 'unseen', 'unseen', 'ongoing'],
+    ],
+    [
+      'and what passes after it is resolved, once',
+      [noticeAt(1, [ORDERS]), quietAt(2), noticeAt(3, []), noticeAt(4, [])],
+      ['new!', 'unseen', 'resolved!', ''],
+    ],
+    [
+      'nor is an edge without calls',
+      [noticeAt(1, [CART_CALLS]), quietAt(2), noticeAt(3, [])],
+      ['new!', 'unseen', 'resolved!'],
+    ],
+    [
+      'another service, edge or check that passes says nothing of it',
+      [
+        noticeAt(1, [ORDERS, CART_CALLS]),
+        quietAt(2, {
+          passed: [
+            { check: 'orphan-span', services: ['cart', 'frontend'], edges: [{ from: 'web', to: 'orders' }] },
+            { check: 'missing-root', services: ['orders'], edges: [{ from: 'frontend', to: 'cart' }] },
+            {
+              check: 'client-without-server',
+              services: ['frontend'],
+              edges: [{ from: 'cart', to: 'frontend' }],
+            },
+          ],
+        }),
+      ],
+      ['new! new!', 'unseen unseen'],
+    ],
+    [
+      'is no reminder',
+      [noticeAt(0, [ORDERS]), quietAt(30), noticeAt(31, [ORDERS])],
+      ['new!', 'unseen', 'ongoing!'],
+    ],
+    [
+      'is forgotten after eight days, once, which is no recovery',
+      [noticeAt(0, [ORDERS]), quietAt(8 * DAYS - 1), quietAt(8 * DAYS), quietAt(8 * DAYS + 1)],
+      ['new!', 'unseen', 'forgotten!', ''],
+    ],
+    [
+      'and is new when it fails then',
+      [noticeAt(0, [ORDERS]), quietAt(8 * DAYS), noticeAt(8 * DAYS + 1, [ORDERS])],
+      ['new!', 'forgotten!', 'new!'],
+    ],
+    [
+      'what runs once a week is never forgotten',
+      [0, 7, 14, 21].flatMap((day) => [
+        noticeAt(day * DAYS, [ORDERS]),
+        quietAt(day * DAYS + 1),
+        quietAt((day + 7) * DAYS - 1),
+      ]),
+      [
+        'new!',
+        'unseen',
+        'unseen',
+        'ongoing!',
+        'unseen',
+        'unseen',
+        'ongoing!',
+        'unseen',
+        'unseen',
+        'ongoing!',
+        'unseen',
+        'unseen',
+      ],
+    ],
+    [
+      'passing is data as well: the days are counted from it',
+      [
+        noticeAt(0, [ORDERS], {}),
+        noticeAt(1, [orders(4, 3.8, 4.2)]),
+        quietAt(8 * DAYS),
+        quietAt(8 * DAYS + 1),
+      ],
+      ['new!', 'ongoing', 'unseen', 'forgotten!'],
+    ],
+    [
+      'windows in which not all was read or told are not counted',
+      [
+        noticeAt(0, [ORDERS]),
+        quietAt(9 * DAYS, { problems: ['a.json.gz: truncated'] }),
+        quietAt(9 * DAYS + 1, { moreFindings: 1 }),
+        quietAt(9 * DAYS + 2, { morePassed: 1 }),
+        unknownAt(9 * DAYS + 3),
+        quietAt(9 * DAYS + 4),
+      ],
+      ['new!', 'ongoing', 'ongoing', 'ongoing', 'unknown!', 'seeing! forgotten!'],
+    ],
+    [
+      'what passes in a part of the input is not known to pass',
+      [noticeAt(1, [ORDERS]), noticeAt(2, [], { problems: ['a: gone'] }), noticeAt(3, [])],
+      ['new!', 'ongoing', 'resolved!'],
+    ],
+    [
+      'what passes is listed, whatever else is not',
+      [noticeAt(1, [ORDERS]), noticeAt(2, [], { morePassed: 900, moreFindings: 7 })],
+      ['new!', 'resolved!'],
+    ],
+    [
+      'an exemption that has expired needs no traffic to be renewed',
+      [
+        noticeAt(1, [{ ...ORDERS, check: 'expired-exemption', severity: 'warning', unit: 'exemption' }]),
+        quietAt(2, { moreFindings: 1 }),
+        quietAt(3),
+      ],
+      ['new!', 'ongoing', 'resolved!'],
+    ],
+  ])('%s', (_, notices, told) => {
+    expect(story(notices)).toEqual(told);
+  });
+
+  test('changes nothing of what is remembered', () => {
+    const { state } = transition(EMPTY_STATE, noticeAt(1, [ORDERS, LATE_CHILDREN]), OPTIONS);
+    expect(transition(state, quietAt(2), OPTIONS).state.findings).toEqual(state.findings);
+  });
+
+  test('names that are cut are the same names where they pass', () => {
+    const long = 'orders-'.repeat(40);
+    const failing = withShortNames(noticeAt(1, [{ ...ORDERS, service: long }]));
+    const { state } = transition(EMPTY_STATE, failing, OPTIONS);
+    const passed = [{ check: 'orphan-span', services: [long], edges: [] }];
+    const { run } = transition(state, withShortNames(noticeAt(2, [], { passed })), OPTIONS);
+    expect(run.changes).toMatchObject([{ kind: 'resolved' }]);
+  });
+});
+
 describe('two windows in a row', () => {
   const TWO = { ...OPTIONS, confirmWindows: 2 };
   test.each<[string, RunNotice[], string[]]>([
@@ -155,6 +292,23 @@ describe('two windows in a row', () => {
       'a window without data is not counted',
       [noticeAt(1, [ORDERS]), unknownAt(2), noticeAt(3, [ORDERS])],
       ['', 'unknown!', 'seeing! new!'],
+    ],
+    [
+      'nor is one in which the service has no traffic',
+      [
+        noticeAt(1, [ORDERS]),
+        quietAt(2),
+        noticeAt(3, [ORDERS]),
+        noticeAt(4, []),
+        quietAt(5),
+        noticeAt(6, []),
+      ],
+      ['', '', 'new!', 'ongoing', 'unseen', 'resolved!'],
+    ],
+    [
+      'of which nobody was told is forgotten without a word',
+      [noticeAt(0, [ORDERS]), quietAt(8 * DAYS), noticeAt(8 * DAYS + 1, [ORDERS])],
+      ['', '', ''],
     ],
     [
       'nor does it resolve',
@@ -210,7 +364,7 @@ describe('runs that see nothing, or not all', () => {
     ],
     [
       'and what the notice has no room for',
-      [noticeAt(1, [ORDERS]), noticeAt(2, [LATE_CHILDREN], { moreFindings: 3 })],
+      [noticeAt(1, [ORDERS]), noticeAt(2, [LATE_CHILDREN], { passed: [], moreFindings: 3 })],
       ['new!', 'new! ongoing'],
     ],
   ])('%s', (_, notices, told) => {

@@ -196,6 +196,8 @@ describe('SNS', () => {
     sampleRate: 1,
     findings: HOSTILE_NAMES.map((service) => ({ ...OWN_ORPHANS, service })).slice(0, 50),
     moreFindings: 0,
+    passed: [{ check: 'orphan-span', services: [...HOSTILE_NAMES], edges: [] }],
+    morePassed: 0,
     problems: [...HOSTILE_NAMES].slice(0, 20),
     reason: null,
     report: null,

@@ -125,6 +125,14 @@ const parts = fc.record({
     }),
     { maxLength: 4 },
   ),
+  passed: fc.array(
+    fc.record({
+      check: name,
+      services: fc.array(name, { maxLength: 3 }),
+      edges: fc.array(edge, { maxLength: 3 }),
+    }),
+    { maxLength: 3 },
+  ),
 });
 
 function structureOf(values: readonly number[]): Report['structure'] {

@@ -61,6 +61,10 @@ export const HEALTHY: Report = {
     { from: 'checkout', to: 'payment', calls: 5120, withoutServer: 0 },
   ],
   findings: [],
+  passed: [
+    { check: 'orphan-span', services: ['checkout', 'frontend'], edges: [{ from: 'frontend', to: 'cart' }] },
+    { check: 'missing-root', services: ['cart', 'checkout', 'frontend', 'payment'], edges: [] },
+  ],
   exemptions: [],
 };
 
@@ -175,6 +179,10 @@ export const FAULTY: Report = {
     OWN_ORPHANS,
     SILENT_CALLS,
   ],
+  passed: [
+    { check: 'orphan-span', services: ['frontend'], edges: [{ from: 'frontend', to: 'cart' }] },
+    { check: 'missing-root', services: ['frontend'], edges: [] },
+  ],
 };
 
 const NO_TRACES: Report['coverage']['traces'] = {
@@ -191,6 +199,7 @@ const NO_TRACES: Report['coverage']['traces'] = {
 /** An empty folder. */
 export const NO_DATA: Report = {
   ...HEALTHY,
+  passed: [],
   sources: ['./archive'],
   window: null,
   verdict: 'unknown',

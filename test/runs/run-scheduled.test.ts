@@ -5,6 +5,7 @@ import { StoreError } from '../../lib/publish/store';
 import { validateReport } from '../../lib/report/model';
 import { MAX_DEPTH, runScheduled } from '../../lib/runs/run-scheduled';
 import { SourceError } from '../../lib/sources/source';
+import { HEALTHY } from '../report/samples';
 import { CONFIG, HOUR, MINUTE, reportOf, T, World } from './setup';
 
 /** A world in which the hours before `number` are due, and those before `done` are done. */
@@ -78,6 +79,8 @@ test('one window: report, Markdown, metrics and notice, then the watermark', asy
       sampleRate: 1,
       findings: [],
       moreFindings: 0,
+      passed: HEALTHY.passed,
+      morePassed: 0,
       problems: [],
       reason: null,
       report: { key: `audits/${key}.json.gz`, url: `https://reports.example/audits/${key}.md` },

@@ -21,26 +21,58 @@ export interface Step {
   readonly change: Change | null;
 }
 
+/**
+ * What it means that a finding is not in a window's result.
+ * - `passed`: its check was looked for in its service or edge, often enough, and failed nowhere.
+ * - `unseen`: all that there was was read and told, and of its service or edge there was nothing, or too little.
+ * - `unclear`: it may be in what was not read, or not told.
+ */
+export type Absence = 'passed' | 'unseen' | 'unclear';
+
+/** Days after which a finding of which nothing is seen any more is forgotten: what runs once a week comes back before. */
+export const FORGET_AFTER_DAYS = 8;
+const DAY = 86_400_000;
+
 const NOTHING: Step = { followed: null, change: null };
 
 /**
  * One window's step of one finding.
  * @param before what is remembered; null: the finding is not followed
- * @param now in this window's result; null: it is not there
- * @param isAbsenceProof whether what is not there is known not to be there: everything was read and nothing left out
+ * @param now in this window's result, or what it means that it is not there
  */
 export function follow(
   before: Followed | null,
-  now: Finding | null,
+  now: Finding | Absence,
   window: FollowedWindow,
-  isAbsenceProof: boolean,
   options: FollowOptions,
 ): Step {
-  if (before === null) return now === null || !isHarmful(now) ? NOTHING : begin(now, window, options);
-  if (before.told === null) return confirm(before, now, window, isAbsenceProof, options);
-  const isRecovered = now === null ? isAbsenceProof : isClearlyBelow(now, before.told);
-  if (isRecovered) return recover(before, before.told, now, options);
-  return goOn(before, before.told, now, window, options);
+  if (before === null)
+    return typeof now === 'string' || !isHarmful(now) ? NOTHING : begin(now, window, options);
+  if (now === 'unclear') return stay(before, 'ongoing');
+  if (now === 'unseen') return lookFor(before, window);
+  const found = now === 'passed' ? null : now;
+  const known = { ...before, seen: window.end };
+  const { told } = known;
+  if (told === null) return found === null ? NOTHING : confirm(known, found, window, options);
+  return found === null || isClearlyBelow(found, told)
+    ? recover(known, told, found, options)
+    : goOn(known, told, found, window, options);
+}
+
+/** Nothing is seen of it: no data is neither trouble nor health, and after many days no longer to be waited for. */
+function lookFor(before: Followed, window: FollowedWindow): Step {
+  const unseenFor = Date.parse(window.end) - Date.parse(before.seen);
+  if (unseenFor < FORGET_AFTER_DAYS * DAY) return stay(before, 'unseen');
+  return {
+    followed: null,
+    change: before.told === null ? null : changeOf(before, 'forgotten', true, before.told),
+  };
+}
+
+/** It stays as it was; people hear of it with the next message if they were told of it before. */
+function stay(before: Followed, kind: 'ongoing' | 'unseen'): Step {
+  const change = before.told === null ? null : changeOf(before, kind, false, before.told);
+  return { followed: before, change };
 }
 
 function begin(now: Finding, window: FollowedWindow, options: FollowOptions): Step {
@@ -54,19 +86,13 @@ function begin(now: Finding, window: FollowedWindow, options: FollowOptions): St
     streak: 0,
     told: null,
     last: rateOf(now),
+    seen: window.end,
   };
-  return confirm(first, now, window, true, options);
+  return confirm(first, now, window, options);
 }
 
-/** Nobody was told yet: is it time? A window that shows less than a warning ends the row; one that shows nothing for want of data does not. */
-function confirm(
-  before: Followed,
-  now: Finding | null,
-  window: FollowedWindow,
-  isAbsenceProof: boolean,
-  options: FollowOptions,
-): Step {
-  if (now === null) return isAbsenceProof ? NOTHING : { followed: before, change: null };
+/** Nobody was told yet: is it time? A window that shows less than a warning ends the row. */
+function confirm(before: Followed, now: Finding, window: FollowedWindow, options: FollowOptions): Step {
   if (!isHarmful(now)) return NOTHING;
   const next = { ...before, severity: now.severity, streak: before.streak + 1, last: rateOf(now) };
   if (next.streak < options.confirmWindows) return { followed: next, change: null };
@@ -85,15 +111,14 @@ function recover(before: Followed, told: Rate, now: Finding | null, options: Fol
   return { followed: null, change: changeOf(before, 'resolved', true, told) };
 }
 
-/** It is still there, or cannot be told not to be. */
+/** It is still there. */
 function goOn(
   before: Followed,
   told: NonNullable<Followed['told']>,
-  now: Finding | null,
+  now: Finding,
   window: FollowedWindow,
   options: FollowOptions,
 ): Step {
-  if (now === null) return { followed: before, change: changeOf(before, 'ongoing', false, told) };
   const current = { ...before, streak: 0, last: rateOf(now) };
   const worst = now.severity === 'error' ? 'error' : before.severity;
   const retold = { ...current, severity: worst, told: { at: window.end, ...rateOf(now) } };

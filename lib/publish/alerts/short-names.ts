@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../../report/finding-model';
+import type { Passed } from '../../report/passed-model';
 import type { RunNotice } from '../notice';
 
 /** Names up to this length are kept whole: longer ones are shown cut anyway, and would fill the state. */
@@ -8,7 +9,16 @@ const KEPT_BEGINNING = 160;
 
 /** The notice with names of bounded length: what is cut ends with a hash, so that different names stay different. */
 export function withShortNames(notice: RunNotice): RunNotice {
-  return { ...notice, findings: notice.findings.map(shortFinding) };
+  const { findings, passed } = notice;
+  return { ...notice, findings: findings.map(shortFinding), passed: passed.map(shortPassed) };
+}
+
+function shortPassed({ check, services, edges }: Passed): Passed {
+  return {
+    check: shortName(check),
+    services: services.map(shortName),
+    edges: edges.map(({ from, to }) => ({ from: shortName(from), to: shortName(to) })),
+  };
 }
 
 function shortFinding(finding: Finding): Finding {

@@ -26,12 +26,26 @@ const followed = z.strictObject({
   told: z.strictObject({ at: time(), ...rate.shape }).nullable(),
   /** The last window's. */
   last: rate,
+  /** End of the last window in which anything was known of it. */
+  seen: time(),
 });
 
 /** What a message says of a finding. `tells`: it is a reason to post. */
 const change = z.strictObject({
   ...identity,
-  kind: z.enum(['new', 'worse', 'better', 'ongoing', 'raised', 'resolved', 'found']),
+  kind: z.enum([
+    'new',
+    'worse',
+    'better',
+    'ongoing',
+    'raised',
+    /** Nothing was seen of its service or edge: it stays as it was. */
+    'unseen',
+    'resolved',
+    /** Nothing was seen of it for so long that it is not followed any more. */
+    'forgotten',
+    'found',
+  ]),
   tells: z.boolean(),
   since: time(),
   severity,

@@ -1,7 +1,9 @@
+import { EXPIRED_EXEMPTION } from '../../model/expired-exemption';
 import type { Finding } from '../../report/finding-model';
 import { compareFindings } from '../../report/order';
+import type { Passed } from '../../report/passed-model';
 import type { RunNotice } from '../notice';
-import { type FollowOptions, follow } from './follow';
+import { type Absence, type FollowOptions, follow } from './follow';
 import {
   type AlertState,
   type BlindKind,
@@ -68,11 +70,12 @@ function lookAway(state: AlertState, notice: RunNotice, kind: BlindKind, options
 function judge(state: AlertState, notice: RunNotice, options: FollowOptions): Decision {
   const now = new Map(notice.findings.map((finding) => [findingKey(finding), finding]));
   const before = new Map(state.findings.map((followed) => [findingKey(followed), followed]));
-  // What was not read, or not listed, may hold what seems to be gone.
-  const isAbsenceProof = notice.problems.length === 0 && notice.moreFindings === 0;
-  const steps = [...new Set([...now.keys(), ...before.keys()])].map((key) =>
-    follow(before.get(key) ?? null, now.get(key) ?? null, notice.window, isAbsenceProof, options),
-  );
+  const passed = new Set(notice.passed.flatMap(subjectsOf));
+  const steps = [...new Set([...now.keys(), ...before.keys()])].map((key) => {
+    const followed = before.get(key) ?? null;
+    const found = now.get(key) ?? (followed === null ? 'unseen' : absenceOf(followed, passed, notice));
+    return follow(followed, found, notice.window, options);
+  });
   const followed = steps.flatMap((step) => (step.followed === null ? [] : [step.followed]));
   const changes = steps.flatMap((step) => (step.change === null ? [] : [step.change]));
   return {
@@ -85,6 +88,31 @@ function judge(state: AlertState, notice: RunNotice, options: FollowOptions): De
     changes: changes.toSorted(byNews(now)),
     sight: seeingAgain(state),
   };
+}
+
+/** What it means that a finding is not in a notice. What was not read may hold it, and so may what is not listed. */
+function absenceOf(
+  followed: Followed,
+  passed: ReadonlySet<string>,
+  { problems, moreFindings, morePassed }: RunNotice,
+): Absence {
+  // It is about the configuration, of which everything is known.
+  if (followed.check === EXPIRED_EXEMPTION) return moreFindings === 0 ? 'passed' : 'unclear';
+  if (problems.length > 0) return 'unclear';
+  if (passed.has(subjectKey(followed))) return 'passed';
+  return moreFindings === 0 && morePassed === 0 ? 'unseen' : 'unclear';
+}
+
+function subjectsOf({ check, services, edges }: Passed): string[] {
+  return [
+    ...services.map((service) => subjectKey({ check, service, edge: null })),
+    ...edges.map((edge) => subjectKey({ check, service: '', edge })),
+  ];
+}
+
+/** A check tells of an edge at one of its ends, always the same. */
+function subjectKey({ check, service, edge }: Pick<Followed, 'check' | 'service' | 'edge'>): string {
+  return findingKey({ check, service: edge === null ? service : '', edge });
 }
 
 function seeingAgain({ blind }: AlertState): Sight | null {

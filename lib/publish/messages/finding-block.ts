@@ -1,5 +1,6 @@
 import type { Finding } from '../../report/finding-model';
 import { formatCount, formatPercent } from '../../report/numbers';
+import { FORGET_AFTER_DAYS } from '../alerts/follow';
 import type { Change } from '../alerts/state';
 import { traceLink } from './links';
 import { type FindingBlock, type FindingData, MAX_SHOWN_TRACES } from './model';
@@ -55,6 +56,7 @@ export function titleOf(told: Told, options: BlockOptions): Line {
     what: whatText(told, options),
     since: timeText(change.since, options.reference),
     before: change.before === null ? '' : rateText(change.before),
+    days: String(FORGET_AFTER_DAYS),
     subject: subjectOf(told, options),
     label: labelOf(told, options),
   });
@@ -82,6 +84,7 @@ function changeText({ change }: Told, { texts, reference }: BlockOptions): strin
   const line = fill(texts.change[change.kind], {
     since: timeText(change.since, reference),
     before: change.before === null ? '' : rateText(change.before),
+    days: String(FORGET_AFTER_DAYS),
   });
   return plainText(line);
 }

@@ -6,7 +6,19 @@ import type { Line } from './parts';
 export type Mood = 'error' | 'warning' | 'ok' | 'unknown';
 
 /** A finding's state against what people were last told. */
-export type ChangeKind = 'new' | 'worse' | 'better' | 'ongoing' | 'raised' | 'resolved' | 'found';
+export type ChangeKind =
+  | 'new'
+  | 'worse'
+  | 'better'
+  | 'ongoing'
+  | 'raised'
+  | 'unseen'
+  | 'resolved'
+  | 'forgotten'
+  | 'found';
+
+/** Kinds that say that a finding is not open any more, whatever became of it. */
+export const CLOSED_KINDS: ReadonlySet<ChangeKind> = new Set(['resolved', 'forgotten']);
 
 /** What a program needs of a finding in a message: rates are shares, times RFC 3339. */
 export interface FindingData {

@@ -5,7 +5,7 @@ import { type Change, findingKey, type Sight } from '../alerts/state';
 import type { RunNotice } from '../notice';
 import { type BlockOptions, type CauseText, findingBlock, type Told, titleOf } from './finding-block';
 import { httpsLink } from './links';
-import { type AlertMessage, type Incident, MAX_SHOWN_FINDINGS, type Mood } from './model';
+import { type AlertMessage, CLOSED_KINDS, type Incident, MAX_SHOWN_FINDINGS, type Mood } from './model';
 import { fill, type Line, namePart, textPart } from './parts';
 import { summaryLines } from './summary';
 import { type Texts, textsOf } from './texts';
@@ -78,10 +78,11 @@ function messageTitle(
 }
 
 function moodOf(notice: RunNotice, { changes, sight }: RunNews): Mood {
-  const open = changes.filter(({ kind }) => kind !== 'resolved');
+  const open = changes.filter(({ kind }) => !CLOSED_KINDS.has(kind));
   if (open.some(({ severity }) => severity === 'error')) return 'error';
   if (open.some(({ severity }) => severity === 'warning')) return 'warning';
   if (sight !== null && sight.kind !== 'seeing') return 'unknown';
+  if (changes.some(({ kind }) => kind === 'forgotten')) return 'unknown';
   return notice.verdict === 'unknown' ? 'unknown' : 'ok';
 }
 
@@ -89,7 +90,7 @@ function moodOf(notice: RunNotice, { changes, sight }: RunNews): Mood {
 function incidentsOf(notice: RunNotice, { changes, sight }: RunNews): Incident[] {
   if (notice.kind === 'incident') return [];
   const key = (about: string) => `tracewarden/${notice.environment}/${notice.source}/${about}`;
-  const isOpen = changes.some(({ kind }) => kind !== 'resolved');
+  const isOpen = changes.some(({ kind }) => !CLOSED_KINDS.has(kind));
   return [
     ...(sight === null
       ? []

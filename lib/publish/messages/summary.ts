@@ -8,7 +8,17 @@ import type { RunNews } from './run-message';
 import type { Texts } from './texts';
 
 /** Kinds of changes in the order in which they are counted. */
-const COUNTED: readonly ChangeKind[] = ['new', 'worse', 'raised', 'ongoing', 'better', 'resolved', 'found'];
+const COUNTED: readonly ChangeKind[] = [
+  'new',
+  'worse',
+  'raised',
+  'ongoing',
+  'unseen',
+  'better',
+  'resolved',
+  'forgotten',
+  'found',
+];
 
 /** Below the title: where and when, how many findings of which kind, and on how many traces that was judged. */
 export function summaryLines(notice: RunNotice, news: RunNews, texts: Texts): Line[] {
