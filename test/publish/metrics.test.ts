@@ -153,6 +153,10 @@ describe('what is published', () => {
       orphansOf('cart', { severity: 'info', applicable: 3, failing: 3, rate: 1 }),
       orphansOf('payment', { check: 'clock-skew', severity: 'info' }),
     ],
+    passed: [
+      { check: 'missing-root', services: ['checkout'], edges: [] },
+      { check: 'orphan-span', services: [], edges: [{ from: 'frontend', to: 'payment' }] },
+    ],
   };
 
   test('of a faulty window: rates are of what they say, and the worst services have their own', () => {
@@ -179,9 +183,23 @@ describe('what is published', () => {
       'JudgedTraces|frontend|': 60,
       'Completeness|frontend|': 99,
       'FindingsError|frontend|': 0,
+      // Of missing-root there is nothing about the frontend.
       'FailureRate|frontend|orphan-span': 1,
-      'FailureRate|frontend|missing-root': 0,
     });
+  });
+
+  test('a check passes for a service by itself, or by its calls, and without either it has no rate', () => {
+    const ratesOf = (name: string) =>
+      Object.entries(table(metricPoints(faulty, { ...FACTS, maxServices: 0, services: [name] }))).filter(
+        ([key]) => key.startsWith(`FailureRate|${name}`),
+      );
+    expect(ratesOf('payment')).toEqual([['FailureRate|payment|orphan-span', 0]]);
+    expect(ratesOf('cart')).toEqual([]);
+  });
+
+  test('a check that had nothing to judge has no rate', () => {
+    const names = Object.keys(table(metricPoints({ ...faulty, passed: [] }, { ...FACTS, maxServices: 0 })));
+    expect(names.filter((name) => name.startsWith('FailureRate'))).toEqual(['FailureRate||orphan-span']);
   });
 
   test('a check that did not run has no rate', () => {
@@ -227,7 +245,12 @@ describe('what is published', () => {
       roots: 0,
       orphans: index % 3,
     }));
-    const points = metricPoints({ ...faulty, services }, { ...FACTS, maxServices: 25 });
+    const passed = FACTS.checks.map((check) => ({
+      check,
+      services: services.map(({ name }) => name),
+      edges: [],
+    }));
+    const points = metricPoints({ ...faulty, services, passed }, { ...FACTS, maxServices: 25 });
     // 12 of the run, a rate for each of 2 checks, and for each of 25 services 3 and 2 rates.
     expect(points).toHaveLength(12 + 2 + 25 * (3 + 2));
     expect(points.every((point) => refusalOf(point, NOW) === null)).toBe(true);

@@ -1,5 +1,6 @@
 import type { Finding } from '../../report/finding-model';
 import type { Report } from '../../report/model';
+import type { Passed } from '../../report/passed-model';
 import { dimensionValue, type MetricPoint } from './limits';
 import { chosenServices, isAbout } from './services';
 
@@ -36,18 +37,20 @@ export function metricPoints(report: Report, facts: MetricFacts): MetricPoint[] 
   const isJudged = report.coverage.traces.judged > 0;
   // What did not run has no rate, not 0.
   const checks = facts.checks.filter((check) => report.settings.checks.includes(check));
-  const rates = (findings: readonly Finding[], dimensions: Readonly<Record<string, string>>) =>
-    isJudged
-      ? checks.flatMap((check) =>
-          points({ ...dimensions, Check: dimensionValue(check) }, [
-            ['FailureRate', 'Percent', failureRate(findings, check, report.settings.minApplicable)],
-          ]),
-        )
-      : [];
+  const rates = (
+    findings: readonly Finding[],
+    passed: readonly Passed[],
+    dimensions: Readonly<Record<string, string>>,
+  ) =>
+    checks.flatMap((check) =>
+      points({ ...dimensions, Check: dimensionValue(check) }, [
+        ['FailureRate', 'Percent', failureRate(check, findings, passed, report.settings.minApplicable)],
+      ]),
+    );
   const services = isJudged ? chosenServices(report, facts) : [];
   return [
     ...points({}, runValues(report, facts)),
-    ...rates(report.findings, {}),
+    ...(isJudged ? rates(report.findings, report.passed, {}) : []),
     ...services.flatMap((row) => {
       const dimensions = { Service: dimensionValue(row.name) };
       const own = report.findings.filter((finding) => isAbout(finding, row.name));
@@ -57,7 +60,7 @@ export function metricPoints(report: Report, facts: MetricFacts): MetricPoint[] 
           ['Completeness', 'Percent', row.spans === 0 ? null : 100 * (1 - row.orphans / row.spans)],
           ['FindingsError', 'Count', withSeverity(own, 'error')],
         ]),
-        ...rates(own, dimensions),
+        ...rates(own, passedBy(report.passed, row.name), dimensions),
       ];
     }),
   ];
@@ -92,12 +95,26 @@ function duplicateRate({ resends, spans }: Report['structure']): number | null {
   return spans === 0 ? null : (100 * resends) / (spans + resends);
 }
 
-/** The highest rate of a check, of subjects with enough units to judge; 0 where none of them failed. */
-function failureRate(findings: readonly Finding[], check: string, minApplicable: number): number {
+/** The highest rate of a check, of subjects with enough units to judge: 0 where all of them passed, null without any. */
+function failureRate(
+  check: string,
+  findings: readonly Finding[],
+  passed: readonly Passed[],
+  minApplicable: number,
+): number | null {
   const rates = findings
     .filter((finding) => finding.check === check && finding.applicable >= minApplicable)
     .map(({ rate, failing }) => (failing === 0 ? 0 : 100 * rate));
+  if (rates.length === 0 && !passed.some((one) => one.check === check)) return null;
   return rates.reduce((highest, rate) => Math.max(highest, rate), 0);
+}
+
+/** What passed of one service: the service itself, or an edge to or from it. */
+function passedBy(passed: readonly Passed[], name: string): readonly Passed[] {
+  return passed.filter(
+    ({ services, edges }) =>
+      services.includes(name) || edges.some(({ from, to }) => from === name || to === name),
+  );
 }
 
 function withSeverity(findings: readonly Finding[], wanted: Finding['severity']): number {
