@@ -111,10 +111,13 @@ export class TempoSource implements Source {
     if (sample === null || wanted === null || last === undefined) return { objects: [], missed: [] };
     const query = narrowed(wanted.query, DISCONNECTED);
     const { hits } = await this.server.search.find(query, last, signal, SUSPECTS_SEARCHED);
-    const beside = hits.filter(({ traceId }) => !sample.hits.has(traceId)).slice(0, MOST_SUSPECTS);
-    const objects = beside.map(({ traceId }) => this.objectOf(traceId));
-    const missed = beside.filter((hit) => isOfSample(hit, sample, last.end * 1000 - ARRIVED));
-    return { objects, missed: missed.map(({ traceId }) => this.objectOf(traceId).name) };
+    const beside = hits.filter(({ traceId }) => !sample.hits.has(traceId));
+    const isMissed = (hit: SearchHit) => isOfSample(hit, sample, last.end * 1000 - ARRIVED);
+    // What says the most comes first.
+    const missed = beside.filter(isMissed).slice(0, MOST_SUSPECTS);
+    const others = beside.filter((hit) => !isMissed(hit)).slice(0, MOST_SUSPECTS - missed.length);
+    const objectOf = ({ traceId }: SearchHit) => this.objectOf(traceId);
+    return { objects: [...missed, ...others].map(objectOf), missed: missed.map((hit) => objectOf(hit).name) };
   }
 
   liveFacts(): LiveFacts {

@@ -193,6 +193,25 @@ describe('search and by-ID disagree', () => {
   });
 });
 
+test('of broken traces beside the sample, those that it should have held come first', async () => {
+  const orphaned = ['internal-missing', 'client-missing', 'root-missing'].flatMap(idsOf);
+  const options = { maxTraces: 30 };
+  const sample = await withTempo({}, options, async (source) => {
+    const { objects } = await listAll(source);
+    return objects.map(({ name }) => name.slice(-32));
+  });
+  const broken = orphaned.findLast((traceId) => sample.includes(traceId)) ?? '';
+  await withTempo({}, options, async (source, { faults }) => {
+    faults.add({ fault: { kind: 'missing' }, on: ['search'], traceIds: [broken] });
+    expect((await listAll(source)).objects).toHaveLength(sample.length - 1);
+    faults.clear();
+    const { objects, missed } = await source.listSuspects(new AbortController().signal);
+    expect(missed.map((name) => name.slice(-32))).toEqual([broken]);
+    expect(objects[0]?.name).toBe(missed[0]);
+    expect(objects).toHaveLength(20);
+  });
+});
+
 test('a trace is read without times, and with all of its spans', async () => {
   await withTempo({}, {}, async (source, { asked }) => {
     await source.listTrace(HEALTHY, new AbortController().signal);
