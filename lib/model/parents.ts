@@ -1,4 +1,5 @@
 import type { SortedColumns } from './columns';
+import { mayBeRenamed, restoreHalves } from './renamed-halves';
 import { Fact, Kind, MISSING_PARENT, NO_PARENT } from './span';
 import { compareTimes } from './time';
 
@@ -28,7 +29,7 @@ export interface Resolution {
  */
 export function resolveParents(spans: SortedSpans): Resolution {
   const { columns, traceStart, traceCount } = spans;
-  const { spanId, parentId } = columns;
+  const { spanId, parentId, kind } = columns;
   const rows = traceStart[traceCount]!;
   const parent = new Int32Array(rows);
   const resends: number[] = [];
@@ -39,8 +40,13 @@ export function resolveParents(spans: SortedSpans): Resolution {
     const last = traceStart[trace + 1]!;
     table.open(first, last - first);
     let twins: Map<number, number[]> | null = null;
+    let renamed: number[] | null = null;
     for (let row = first; row < last; row++) {
-      if (spanId[row * 2] === 0 && spanId[row * 2 + 1] === 0) continue;
+      if (spanId[row * 2] === 0) {
+        const low = spanId[row * 2 + 1]!;
+        if (low === 0) continue;
+        if (mayBeRenamed(low, kind[row]!, last - first)) (renamed ??= []).push(row);
+      }
       const earlier = table.add(spanId, row);
       if (earlier < 0) continue;
       twins ??= new Map();
@@ -62,6 +68,7 @@ export function resolveParents(spans: SortedSpans): Resolution {
       parent[row] = found < 0 ? MISSING_PARENT : found;
     }
     if (twins !== null) resolveTwins(spans, parent, twins, first, last);
+    if (renamed !== null) restoreHalves(spans, parent, renamed, first, last);
   }
   return { parent, resends: resends.sort((a, b) => a - b) };
 }
