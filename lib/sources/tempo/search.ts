@@ -2,12 +2,7 @@ import { z } from 'zod';
 import type { Answer } from './answer';
 import { type Asked, sourceErrorOf, unreachable } from './failures';
 import type { HttpClient } from './http-client';
-
-/** `[start, end)` in whole seconds since the epoch, as Tempo takes times. */
-export interface Seconds {
-  readonly start: number;
-  readonly end: number;
-}
+import { LONGEST_SEARCH, type Seconds, searchable } from './ranges';
 
 /** A trace that a search names. */
 export interface SearchHit {
@@ -51,6 +46,8 @@ export class TempoSearch {
   private readonly client: HttpClient;
   private readonly asked: Asked;
   private limit: number;
+  /** Seconds that one search may be about. */
+  private longest = LONGEST_SEARCH;
 
   constructor(client: HttpClient, asked: Asked, limit = PAGE) {
     this.client = client;
@@ -59,10 +56,12 @@ export class TempoSearch {
   }
 
   /**
-   * The traces with spans that the query selects.
+   * The traces with spans that the query selects. A time that is too long for one search is searched in pieces.
    * @throws SourceError where the server does not answer, or not as Tempo does
    */
   async find(query: string, range: Seconds, signal: AbortSignal, most = this.limit): Promise<SearchAnswer> {
+    const [, ...more] = searchable(range, this.longest);
+    if (more.length > 0) return this.findInPieces(query, range, signal, most);
     const limit = Math.min(most, this.limit);
     const answer = await this.ask(query, range, limit, signal);
     const lower = limitOf(answer);
@@ -70,8 +69,31 @@ export class TempoSearch {
       this.limit = lower;
       return this.find(query, range, signal, most);
     }
+    const shorter = longestOf(answer);
+    if (shorter !== null && shorter < range.end - range.start) {
+      this.longest = shorter;
+      return this.find(query, range, signal, most);
+    }
     if (answer.status !== 200) throw sourceErrorOf(answer, this.asked);
     return this.parsed(answer, limit);
+  }
+
+  private async findInPieces(
+    query: string,
+    range: Seconds,
+    signal: AbortSignal,
+    most: number,
+  ): Promise<SearchAnswer> {
+    const hits = new Map<string, SearchHit>();
+    let isFull = false;
+    let isPartial = false;
+    for (const piece of searchable(range, this.longest)) {
+      const answer = await this.find(query, piece, signal, most);
+      for (const hit of answer.hits) if (!hits.has(hit.traceId)) hits.set(hit.traceId, hit);
+      isFull ||= answer.isFull;
+      isPartial ||= answer.isPartial;
+    }
+    return { hits: [...hits.values()], isFull, isPartial };
   }
 
   /** Whether the server can choose traces by their IDs; Tempo before 2.5 cannot. */
@@ -137,3 +159,14 @@ function limitOf({ status, body }: Answer): number | null {
   const found = /exceeds max limit (\d+)/.exec(body.toString('utf8'));
   return found?.[1] === undefined ? null : Number(found[1]);
 }
+
+/** The longest time of a search that the server allows, seconds, where it refuses ours; less a second for rounding. */
+function longestOf({ status, body }: Answer): number | null {
+  if (status !== 400) return null;
+  const [, hours, minutes, seconds] = TOO_LONG.exec(body.toString('utf8')) ?? [];
+  const longest = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0) - 1;
+  return longest > 0 ? longest : null;
+}
+
+/** Followed by a duration as Go writes it. */
+const TOO_LONG = /range specified by start and end exceeds (?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?/;

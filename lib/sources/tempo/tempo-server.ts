@@ -5,8 +5,9 @@ import { countBySuffix, countRoots } from './estimate';
 import type { TempoCounters } from './facts';
 import { type Asked, isAboutServer, sourceErrorOf, unreachable } from './failures';
 import { HttpClient, NoAnswer, type TempoRequest } from './http-client';
+import type { Seconds } from './ranges';
 import type { RetryPolicy } from './retry';
-import { type Seconds, TempoSearch } from './search';
+import { TempoSearch } from './search';
 import type { TempoSpec } from './spec';
 import { TraceReader } from './trace-reader';
 

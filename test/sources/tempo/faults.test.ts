@@ -1,6 +1,6 @@
 import type { TempoOptions } from '../../tempo/options';
 import { recordedCases } from '../../tempo/recordings';
-import { listAll, readOne, withTempo } from './running';
+import { listAll, readOne, WINDOW, withTempo } from './running';
 
 const CASES = recordedCases('3.1-dev');
 const idsOf = (kind: string) => [...CASES].filter(([, found]) => found === kind).map(([traceId]) => traceId);
@@ -164,6 +164,20 @@ describe('listing', () => {
       const limits = asked.of('search').map(({ parameters }) => parameters.get('limit'));
       expect(limits.slice(-2)).toEqual(['200', '30']);
     });
+  });
+});
+
+test('a server that allows less in one search is asked in smaller pieces', async () => {
+  await withTempo({ maxSearchHours: 1, maxSearchLimit: 50 }, {}, async (source, { asked }) => {
+    const window = { start: WINDOW.start - 4 * 3_600_000, end: WINDOW.end };
+    expect((await listAll(source, window)).objects).toHaveLength(104);
+    expect(source.liveFacts()).toMatchObject({ found: 104, pagesIncomplete: 0 });
+    // What was learned from a refusal is kept to: one for the time, one for the limit.
+    const tooMuch = asked.of('search').filter(({ parameters: all }) => {
+      const seconds = Number(all.get('end')) - Number(all.get('start'));
+      return seconds > 3600 || Number(all.get('limit')) > 50;
+    });
+    expect(tooMuch).toHaveLength(2);
   });
 });
 
