@@ -65,7 +65,7 @@ function entryOf(input: LiveInput, source: number, facts: LiveFacts): LiveCovera
     ...missed.map(({ listed }) => listed.name),
   ];
   const reading = read.live.get(source);
-  const { found, estimated, requests, retries, slices: _, ...rest } = facts;
+  const { found, estimated, requests, retries, slices: _, countersUnread, ...rest } = facts;
   return {
     ...rest,
     found,
@@ -77,6 +77,7 @@ function entryOf(input: LiveInput, source: number, facts: LiveFacts): LiveCovera
       examples: ids.slice(0, MAX_LIVE_EXAMPLES).map(idIn),
     },
     maybeCutBySize: cutBySize(input, source, outcomes),
+    ...(countersUnread !== null && { countersUnread }),
     requests: requests + (reading?.requests ?? 0),
     retries: retries + (reading?.retries ?? 0),
   };

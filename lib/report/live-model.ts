@@ -65,6 +65,7 @@ export const liveSchema = z.strictObject({
   requests: count(),
   retries: count().describe('Requests that were made again'),
   counters: counters.nullable().describe('null where they were not asked for, or could not be read'),
+  countersUnread: z.string().optional().describe('Why they could not be read; absent where nothing is wrong'),
 });
 
 export type LiveCoverage = Plain<z.infer<typeof liveSchema>>;

@@ -97,6 +97,38 @@ test('a sample is told with its rate, and examples from beside it are marked', a
   expect(renderText(report, { verbose: true })).toContain('(not counted)');
 });
 
+test.each<readonly [string, NonNullable<TempoOptions['faults']>, Partial<TempoOptions>, RegExp]>([
+  [
+    'not there',
+    [{ fault: { kind: 'status', status: 404 }, on: ['prometheus'] }],
+    {},
+    /^http:.*\/metrics answered 404$/,
+  ],
+  ['those of another server', [], { prometheus: 'up 1\n' }, /^http:.*\/metrics holds none of them$/],
+  [
+    'cut off',
+    [{ fault: { kind: 'cut-headers' }, on: ['prometheus'] }],
+    {},
+    /^http:.*\/metrics gave no answer: the connection was cut$/,
+  ],
+])('counters that were asked for and are %s are told as unread', async (_, faults, options, message) => {
+  const report = await auditWith({ ...options, faults }, { tempoMetrics: true });
+  const [live] = report.coverage.live ?? [];
+  expect(live).toMatchObject({ counters: null, countersUnread: expect.stringMatching(message) });
+  expect(report.coverage.problems).toEqual([]);
+  expect(renderText(report).replaceAll(/\s+/g, ' ')).toContain(
+    "Tempo's own counters could not be read: http:",
+  );
+});
+
+test('without a trace in the window it is said where to look', async () => {
+  const report = await auditWith({ pushes: [] });
+  expect(report.verdict).toBe('unknown');
+  expect(renderText(report).replaceAll(/\s+/g, ' ')).toContain(
+    'no trace was found for the window; look at its times, at the tenant and at the query.',
+  );
+});
+
 test("Tempo's own counters stand beside ours", async () => {
   const prometheus = recordedMetrics(VERSION);
   const report = await auditWith({ prometheus }, { tempoMetrics: true });

@@ -7,6 +7,7 @@ import { escapeUntrusted } from '../untrusted';
 const PATTERN_WIDTH = 40;
 const VERSION_WIDTH = 40;
 const SOURCE_WIDTH = 60;
+const REASON_WIDTH = 160;
 
 /** A sentence on what a running server was asked. */
 export interface LiveSentence {
@@ -75,7 +76,11 @@ function warnings({ pagesIncomplete, mismatch, maybeCutBySize, partial }: LiveCo
 }
 
 /** Tempo's counters beside ours: it knows no service and no trace, and counts traces that came in pieces. */
-function countersSentence({ counters }: LiveCoverage, { structure }: Report): LiveSentence[] {
+function countersSentence({ counters, countersUnread }: LiveCoverage, { structure }: Report): LiveSentence[] {
+  if (countersUnread !== undefined) {
+    const why = cutMiddle(escapeUntrusted(countersUnread), REASON_WIDTH);
+    return [{ label: '', sentence: `Tempo's own counters could not be read: ${why}.`, isWarning: false }];
+  }
   if (counters === null) return [];
   const { disconnected, rootless, discardedSpans } = counters;
   const reasons = Object.entries(discardedSpans).map(

@@ -96,10 +96,17 @@ export class TempoSearch {
     return { hits: [...hits.values()], isFull, isPartial };
   }
 
+  /**
+   * Has the server read a query as the user wrote it: what it says of a mistake then speaks of that text.
+   * @throws SourceError where the query has one
+   */
+  async check(query: string, range: Seconds, signal: AbortSignal): Promise<void> {
+    await this.find(query, lastMinute(range), signal, 1);
+  }
+
   /** Whether the server can choose traces by their IDs; Tempo before 2.5 cannot. */
   async knowsTraceIds(range: Seconds, signal: AbortSignal): Promise<boolean> {
-    const last = { start: Math.max(range.start, range.end - 60), end: range.end };
-    const answer = await this.ask('{ trace:id =~ ".*[0-9a-f]" }', last, 1, signal);
+    const answer = await this.ask('{ trace:id =~ ".*[0-9a-f]" }', lastMinute(range), 1, signal);
     if (answer.status === 400 && /parse error|invalid TraceQL/i.test(answer.body.toString('utf8')))
       return false;
     if (answer.status !== 200) throw sourceErrorOf(answer, this.asked);
@@ -143,6 +150,10 @@ export class TempoSearch {
       isPartial: completedJobs !== undefined && totalJobs !== undefined && completedJobs < totalJobs,
     };
   }
+}
+
+function lastMinute({ start, end }: Seconds): Seconds {
+  return { start: Math.max(start, end - 60), end };
 }
 
 function jsonOf({ body }: Answer): unknown {

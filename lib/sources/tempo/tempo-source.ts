@@ -49,10 +49,11 @@ export class TempoSource implements Source {
   private wanted: Wanted | null = null;
   private sample: Sample | null = null;
   private chosenFor: Window | null = null;
-  private facts: Pick<LiveFacts, 'tempoVersion' | 'estimated' | 'counters'> = {
+  private facts: Pick<LiveFacts, 'tempoVersion' | 'estimated' | 'counters' | 'countersUnread'> = {
     tempoVersion: null,
     estimated: null,
     counters: null,
+    countersUnread: null,
   };
   /** The last trace that was looked up, so that reading it asks no second time. */
   private lookedUp: { readonly name: string; readonly bytes: readonly Uint8Array[] } | null = null;
@@ -155,7 +156,8 @@ export class TempoSource implements Source {
     const wanted = { query, maxTraces, ranges: searchable(seconds) };
     const tempoVersion = await server.version(signal);
     const choosesById = await server.search.knowsTraceIds(seconds, signal);
-    this.facts = { ...this.facts, tempoVersion, counters: await server.counters(signal) };
+    if (query !== null) await server.search.check(query, seconds, signal);
+    this.facts = { ...this.facts, tempoVersion, ...(await server.counters(signal)) };
     const sample = choosesById
       ? await this.chooseById(wanted, signal)
       : await sampleOfSlices(server.search, wanted, this.random ?? drawsFor(range), signal);
