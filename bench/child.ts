@@ -14,6 +14,10 @@ async function load(job: Job): Promise<() => Counts | Promise<Counts>> {
     const { runLive } = await import('./jobs/live.js');
     return () => runLive(job.url, job.from, job.to);
   }
+  if (job.kind === 'live-bare') {
+    const { runLiveBare } = await import('./jobs/live-bare.js');
+    return () => runLiveBare(job.url, job.from, job.to);
+  }
   if (job.kind === 'json-parse') {
     const { runJsonParse } = await import('./jobs/json-parse.js');
     return () => runJsonParse(job.directory);

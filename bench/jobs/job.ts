@@ -14,9 +14,16 @@ export type Job =
       /** IDs of the checks that run; absent: all. */
       readonly checks?: readonly string[];
     }
-  /** A running Tempo, and the time of its traces, RFC 3339. */
-  | { readonly kind: 'live'; readonly url: string; readonly from: string; readonly to: string }
+  | ({ readonly kind: 'live' } & Live)
+  | ({ readonly kind: 'live-bare' } & Live)
   | { readonly kind: 'json-parse' | 'protobufjs' | 'duckdb' | 'duckdb-blocks'; readonly directory: string };
+
+/** A running Tempo, and the time of its traces, RFC 3339. */
+interface Live {
+  readonly url: string;
+  readonly from: string;
+  readonly to: string;
+}
 
 /** What the doing of it came to, in numbers: what was found, and timings of parts. */
 export type Counts = Readonly<Record<string, number>>;

@@ -26,19 +26,21 @@ export const live: Row = {
     });
     try {
       const [address]: unknown[] = await once(server.stdout, 'data');
+      const where = {
+        url: String(address).trim(),
+        from: new Date(start - MINUTE).toISOString(),
+        to: new Date(start + MINUTE).toISOString(),
+      };
       const ours = new Contender(
         'tracewarden, live',
-        {
-          kind: 'live',
-          url: String(address).trim(),
-          from: new Date(start - MINUTE).toISOString(),
-          to: new Date(start + MINUTE).toISOString(),
-        },
+        { kind: 'live', ...where },
         { traces: TRACES, spans: 2 * TRACES, problems: 0, retries: 0 },
       );
-      await race([ours], rounds, note);
+      const bare = new Contender('node:http alone', { kind: 'live-bare', ...where }, { traces: TRACES });
+      await race([ours, bare], rounds, note);
       const limit = (TRACES * LATENCY) / CONCURRENCY;
       const reading = ours.count('readingMillis');
+      const bareReading = bare.count('readingMillis');
       return [
         {
           what: `Live Tempo: ${TRACES} traces by ID, ${LATENCY} ms an answer, ${CONCURRENCY} at a time`,
@@ -47,6 +49,14 @@ export const live: Row = {
           ratio: ratio(reading / limit),
           target: `≤ ${TARGET}`,
           met: yesOrNo(reading <= TARGET * limit),
+        },
+        {
+          what: 'The same against a loop of node:http that decodes nothing',
+          ours: seconds(reading),
+          reference: `node:http alone ${seconds(bareReading)}`,
+          ratio: ratio(reading / bareReading),
+          target: '',
+          met: null,
         },
       ];
     } finally {

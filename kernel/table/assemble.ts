@@ -15,7 +15,7 @@ import {
   THRESHOLD,
 } from './memory';
 import { take } from './heap';
-import { noteTwins, takeRows } from './outside';
+import { noteRenamed, noteTwins, takeRows } from './outside';
 import {
   AT_END,
   AT_FACTS,
@@ -30,6 +30,9 @@ import {
   AT_THRESHOLD,
 } from './records';
 import { judged, largest, order, starts } from './sort';
+
+/** Kind (lib/model/span.ts). */
+const KIND_SERVER: u32 = 2;
 
 // In place of a parent's row (lib/model/span.ts).
 const NO_PARENT: i32 = -1;
@@ -85,6 +88,7 @@ function assembleTrace(trace: u32, services: usize): void {
   const mask = tableSize((<u32>(last - first)) >> 2) - 1;
   let end = first;
   let hasTwins = false;
+  let hasRenamed = false;
   for (let at = first; at < last; at += 4) {
     const record = <usize>load<u32>(at);
     const id = load<u64>(record, AT_SPAN_ID);
@@ -112,6 +116,7 @@ function assembleTrace(trace: u32, services: usize): void {
     if (isResend) continue;
     store<u32>(end, <u32>record);
     end += 4;
+    if (isLow(id, <u32>(last - first) >> 2) && load<u8>(record, AT_KIND) == KIND_SERVER) hasRenamed = true;
   }
   resends += <u32>((last - end) >> 2);
   store<u32>(starts + (trace << 2), base);
@@ -120,6 +125,13 @@ function assembleTrace(trace: u32, services: usize): void {
     handOver(record, parentOf(load<u64>(record, AT_PARENT_ID), first, base, mask), services);
   }
   if (hasTwins) noteTwins(trace);
+  if (hasRenamed) noteRenamed(trace);
+}
+
+/** Whether an ID, its two words as they stand in a column, is 1 to `most`. */
+@inline
+function isLow(id: u64, most: u32): bool {
+  return <u32>id == 0 && id != 0 && <u32>(id >> 32) <= most;
 }
 
 /** The row of the span with this ID in the trace whose rows begin at `base` and whose records at `first`. */

@@ -7,3 +7,7 @@ export declare function takeRows(rows: u32, set: u32): void;
 /** Spans of this judged trace, by number, have one ID and say different things. */
 @external('outside', 'noteTwins')
 export declare function noteTwins(trace: u32): void;
+
+/** A server span of this judged trace, by number, has an ID as low as Tempo gives. */
+@external('outside', 'noteRenamed')
+export declare function noteRenamed(trace: u32): void;

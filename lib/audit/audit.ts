@@ -27,6 +27,7 @@ import { readOptionsOf } from './read-options';
 import { readObjects } from './reading';
 import { Replanning } from './replan';
 import { reportOf } from './report';
+import { shareGiven } from './sample-rate';
 import { judgeBeside, withExamplesBeside } from './suspects';
 
 /** How far an audit has come. */
@@ -98,6 +99,7 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
 
   progress({ stage: 'judging' });
   const spansKept = read.table.length;
+  const sampleRate = read.sampleRate * shareGiven(plan, read.table);
   const sample = minutes?.sample ?? null;
   const rules: Judgeable = {
     ...damageOf(plan, read.outcomes, config.settle),
@@ -139,7 +141,13 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     config,
     audited,
     coverage: {
-      ...coverageOf({ ...plan, problems: [...plan.problems, ...missed] }, read, counts, spansKept),
+      ...coverageOf(
+        { ...plan, problems: [...plan.problems, ...missed] },
+        read,
+        counts,
+        spansKept,
+        sampleRate,
+      ),
       ...(live !== undefined && { live }),
       ...(sample !== null && { minutes: { audited: sample.minutes.length, of: sample.total } }),
     },

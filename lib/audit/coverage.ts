@@ -2,15 +2,21 @@ import type { TraceCounts } from '../model/assemble';
 import type { Problem } from '../model/problems';
 import type { Coverage } from '../report/coverage-model';
 import { createProblemLog } from '../report/problems';
-import { planRate } from './live-coverage';
 import type { ObjectOutcome } from './object-reader';
 import type { Plan } from './plan';
 import type { ReadResult } from './reading';
 
-/** What was read of what was planned, and which traces of it were judged. */
-export function coverageOf(plan: Plan, read: ReadResult, counts: TraceCounts, spansKept: number): Coverage {
-  const { outcomes } = read;
-  const sampleRate = read.sampleRate * planRate(plan);
+/**
+ * What was read of what was planned, and which traces of it were judged.
+ * @param sampleRate the share of all traces that was kept, above 0 to 1
+ */
+export function coverageOf(
+  plan: Plan,
+  { outcomes }: Pick<ReadResult, 'outcomes'>,
+  counts: TraceCounts,
+  spansKept: number,
+  sampleRate: number,
+): Coverage {
   const sum = (value: (outcome: ObjectOutcome) => number) =>
     outcomes.reduce((total, outcome) => total + value(outcome), 0);
   const readToTheEnd = outcomes.filter((outcome) => outcome.complete).length;

@@ -8,7 +8,7 @@ import { type LiveCoverage, MAX_LIVE_EXAMPLES } from '../report/live-model';
 import type { SourceSpec } from '../sources/source';
 import type { LiveFacts } from '../sources/tempo/facts';
 import type { ObjectOutcome } from './object-reader';
-import type { AuditPlan, Plan } from './plan';
+import type { AuditPlan } from './plan';
 import type { ReadResult } from './reading';
 import type { BesideResult } from './suspects';
 
@@ -32,18 +32,6 @@ const ID_DIGITS = 32;
 export function liveCoverage(input: LiveInput): LiveCoverage[] | undefined {
   const entries = [...input.plan.live].map(([source, facts]) => entryOf(input, source, facts));
   return entries.length === 0 ? undefined : entries;
-}
-
-/**
- * The share of all traces that the sources chose beforehand: of a mixture of servers, what was found of what there is.
- * 1 where a source is no server: then the servers' shares are told by source only.
- */
-export function planRate({ live, jobs }: Plan): number {
-  const plans = [...live.values()].flatMap(({ plan, found }) => (plan === null ? [] : [{ ...plan, found }]));
-  if (plans.length === 0 || jobs.some(({ source }) => !live.has(source))) return 1;
-  const found = plans.reduce((sum, plan) => sum + plan.found, 0);
-  if (found === 0) return Math.min(...plans.map(({ rate }) => rate));
-  return found / plans.reduce((sum, plan) => sum + plan.found / plan.rate, 0);
 }
 
 /**
@@ -77,7 +65,7 @@ function entryOf(input: LiveInput, source: number, facts: LiveFacts): LiveCovera
     ...missed.map(({ listed }) => listed.name),
   ];
   const reading = read.live.get(source);
-  const { found, estimated, requests, retries, slices: _, ...rest } = facts;
+  const { found, estimated, requests, retries, slices: _, countersUnread, ...rest } = facts;
   return {
     ...rest,
     found,
@@ -89,6 +77,7 @@ function entryOf(input: LiveInput, source: number, facts: LiveFacts): LiveCovera
       examples: ids.slice(0, MAX_LIVE_EXAMPLES).map(idIn),
     },
     maybeCutBySize: cutBySize(input, source, outcomes),
+    ...(countersUnread !== null && { countersUnread }),
     requests: requests + (reading?.requests ?? 0),
     retries: retries + (reading?.retries ?? 0),
   };

@@ -2,9 +2,10 @@ import { createSortedColumns } from './columns';
 import { type Corpus, TraceState } from './corpus';
 import type { AssembledColumns } from './kernel/table-columns';
 import { RECORD_WORDS, RecordWord } from './kernel/table-records';
+import { restoreRenamed } from './renamed-halves';
 import { type Judgeable, traceStates } from './states';
 import type { SpanTable } from './table';
-import { resolveTwins } from './twins';
+import { type AssembledSpans, resolveTwins } from './twins';
 
 /** How people read the name of a service that has none. */
 export const UNNAMED_SERVICE = '(no service.name)';
@@ -31,13 +32,15 @@ export function assemble(
   const states = traceStates(table, rules);
   const used = sortIntoTraces(table, states);
   const { services, serviceOf } = serviceNumbers(table, used);
-  const { assembled, twins } = assembleTraces(table, serviceOf);
+  const { assembled, twins, renamed } = assembleTraces(table, serviceOf);
   const { columns, service, parent } = assembled;
   const { kernel } = table;
   const traceCount = kernel.judged.value;
   const traceStart = table.wordsAt(kernel.starts.value, traceCount + 1).slice();
   const nameText = (id: number) => table.strings.text(id) ?? String(id);
-  resolveTwins({ columns, service, parent, traceStart, nameText }, twins);
+  const spans: AssembledSpans = { columns, service, parent, traceStart, nameText };
+  resolveTwins(spans, twins);
+  restoreRenamed(spans, renamed);
 
   const spanCount = kernel.rows.value;
   const corpus: Corpus = {
@@ -94,11 +97,17 @@ function serviceNumbers(table: SpanTable, used: Uint8Array) {
   return { services, serviceOf };
 }
 
-/** The spans of judged traces in their order, and the traces in which several spans have one ID. */
-function assembleTraces(
-  table: SpanTable,
-  serviceOf: Uint32Array,
-): { readonly assembled: AssembledColumns; readonly twins: readonly number[] } {
+/** What the kernel makes of the judged traces. */
+interface Assembled {
+  /** Their spans, in their order. */
+  readonly assembled: AssembledColumns;
+  /** Traces in which several spans have one ID. */
+  readonly twins: readonly number[];
+  /** Traces in which a server span has an ID as low as Tempo gives. */
+  readonly renamed: readonly number[];
+}
+
+function assembleTraces(table: SpanTable, serviceOf: Uint32Array): Assembled {
   const { kernel, outside } = table;
   const traceCount = kernel.judged.value;
   const rows = table.wordsAt(kernel.starts.value, traceCount + 1)[traceCount]!;
@@ -108,18 +117,20 @@ function assembleTraces(
     parent: new Int32Array(rows),
   };
   const twins: number[] = [];
+  const renamed: number[] = [];
   let row = 0;
   outside.takeRows = (count, set) => {
     table.columns.copyTo(assembled, row, count, set);
     row += count;
   };
   outside.noteTwins = (trace) => twins.push(trace);
+  outside.noteRenamed = (trace) => renamed.push(trace);
   table.need(kernel.startTraces());
   for (let from = 0; from < traceCount; from += TRACES_AT_ONCE) {
     kernel.assembleTraces(from, Math.min(traceCount, from + TRACES_AT_ONCE), serviceOf.byteOffset);
   }
   kernel.finishTraces();
-  return { assembled, twins };
+  return { assembled, twins, renamed };
 }
 
 /** The trace IDs of the judged traces, in their order. */

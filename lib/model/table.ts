@@ -38,10 +38,11 @@ export class SpanTable {
   private readonly buffer: () => SharedArrayBuffer;
 
   constructor() {
-    this.outside = { takeRows: () => {}, noteTwins: () => {} };
+    this.outside = { takeRows: () => {}, noteTwins: () => {}, noteRenamed: () => {} };
     const { kernel, buffer } = createTableKernel({
       takeRows: (rows, set) => this.outside.takeRows(rows, set),
       noteTwins: (trace) => this.outside.noteTwins(trace),
+      noteRenamed: (trace) => this.outside.noteRenamed(trace),
     });
     this.kernel = kernel;
     this.buffer = buffer;

@@ -46,7 +46,9 @@ export const coverageSchema = z.strictObject({
       damaged: count().describe('A part of them was in input that could not be read'),
     })
     .describe('Only the judged ones are in traces, structure, services, edges and findings'),
-  sampleRate: share().describe('Share of traces that was kept, chosen by trace ID; 1 where all were'),
+  sampleRate: share().describe(
+    'Share of traces that was kept, chosen by trace ID; 1 where all were. Where sources gave different shares (live[].plan.rate; 1 of those that are no server), an estimate for all together',
+  ),
   minutes: z
     .strictObject({ audited: count().min(1), of: count().min(1) })
     .optional()

@@ -53,7 +53,9 @@ export const liveSchema = z.strictObject({
   mismatch: z
     .strictObject({
       notFoundById: count().describe('Named by search, and not there by ID'),
-      notFoundBySearch: count().describe('There by ID, and not named by the search that should have'),
+      notFoundBySearch: count().describe(
+        'There by ID, and not named by the search that should have; only those are known that the search for further examples named (20 at most)',
+      ),
       examples: traceIds(),
     })
     .describe('Where search and by-ID disagree (search-by-id-mismatch)'),
@@ -63,6 +65,7 @@ export const liveSchema = z.strictObject({
   requests: count(),
   retries: count().describe('Requests that were made again'),
   counters: counters.nullable().describe('null where they were not asked for, or could not be read'),
+  countersUnread: z.string().optional().describe('Why they could not be read; absent where nothing is wrong'),
 });
 
 export type LiveCoverage = Plain<z.infer<typeof liveSchema>>;

@@ -41,7 +41,9 @@ const structure = z
     multiRoot: count().describe('Traces with more than one root span'),
     resends: count().describe('Spans that came again with equal content'),
     idClashes: count().describe('Spans that share their ID with a different span of their trace'),
-    sharedRpc: count().describe('Pairs of client and server halves under one ID'),
+    sharedRpc: count().describe(
+      'Pairs of client and server halves under one ID, or that Tempo gave two in its answer',
+    ),
     selfParents: count().describe('Spans that are their own parent'),
     cycles: count().describe('Longer circles of parents'),
     invalidIds: count().describe('Spans with an ID that is all zero, of the wrong length or not hex'),

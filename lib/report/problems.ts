@@ -57,7 +57,7 @@ export function createProblemLog(limit: number = MAX_PROBLEMS): ProblemLog {
     },
     entries() {
       if (kept.length > limit) cut();
-      const listed = structuredClone(kept.toSorted(compareProblems));
+      const listed = kept.toSorted(compareProblems).map((entry) => ({ ...entry }));
       return dropped === 0 ? listed : [...listed, restOf(dropped)];
     },
   };

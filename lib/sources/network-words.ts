@@ -15,9 +15,5 @@ export const NETWORK_WORDS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is of another host',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS: perhaps http:// is meant',
-  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
-  UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
-  UND_ERR_BODY_TIMEOUT: 'it did not answer in time',
-  UND_ERR_SOCKET: 'the connection was cut',
   HPE_INVALID_CONSTANT: 'it does not speak HTTP: perhaps https:// is meant',
 };

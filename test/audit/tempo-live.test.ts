@@ -47,6 +47,30 @@ test('traces that a Tempo gives in part, or not at all, are counted and not judg
   expect(renderMarkdown(report)).toContain('1 trace given in part only: not judged');
 });
 
+test('a broken trace that a search should have named is found by the search for broken ones', async () => {
+  const [broken = ''] = idsOf('internal-missing');
+  // What came within the last two minutes of the window may not have arrived where a search looks.
+  const from = new Date(TIMES.start - 60_000).toISOString();
+  const to = new Date(TIMES.start + 240_000).toISOString();
+  const report = await auditWith(
+    { faults: [{ fault: { kind: 'missing' }, on: ['search'], traceIds: [broken], times: 1 }] },
+    { window: { from, to } },
+  );
+  const { live, problems, traces } = report.coverage;
+  expect(live).toMatchObject([
+    { found: 103, mismatch: { notFoundById: 0, notFoundBySearch: 1, examples: [broken] } },
+  ]);
+  expect(problems.map(({ object, reason }) => [object.slice(-32), reason])).toEqual([
+    [broken, 'search-by-id-mismatch'],
+  ]);
+  // It is in no rate: 10 such spans were pushed for orders.
+  expect(traces.judged).toBe(103);
+  expect(foundIn(report)).toContain('orphan-span orders 9');
+  expect(renderText(report).replaceAll(/\s+/g, ' ')).toContain(
+    '0 traces named by search and not there by ID, 1 the other way round, of what a second search named.',
+  );
+});
+
 test('a sample is told with its rate, and examples from beside it are marked', async () => {
   const all = await auditWith({});
   const report = await auditWith({}, { maxTraces: 30 });
@@ -71,6 +95,38 @@ test('a sample is told with its rate, and examples from beside it are marked', a
   for (const { failing, applicable } of report.findings) expect(failing).toBeLessThanOrEqual(applicable);
   expect(report.structure.orphans).toBeLessThanOrEqual(all.structure.orphans);
   expect(renderText(report, { verbose: true })).toContain('(not counted)');
+});
+
+test.each<readonly [string, NonNullable<TempoOptions['faults']>, Partial<TempoOptions>, RegExp]>([
+  [
+    'not there',
+    [{ fault: { kind: 'status', status: 404 }, on: ['prometheus'] }],
+    {},
+    /^http:.*\/metrics answered 404$/,
+  ],
+  ['those of another server', [], { prometheus: 'up 1\n' }, /^http:.*\/metrics holds none of them$/],
+  [
+    'cut off',
+    [{ fault: { kind: 'cut-headers' }, on: ['prometheus'] }],
+    {},
+    /^http:.*\/metrics gave no answer: the connection was cut$/,
+  ],
+])('counters that were asked for and are %s are told as unread', async (_, faults, options, message) => {
+  const report = await auditWith({ ...options, faults }, { tempoMetrics: true });
+  const [live] = report.coverage.live ?? [];
+  expect(live).toMatchObject({ counters: null, countersUnread: expect.stringMatching(message) });
+  expect(report.coverage.problems).toEqual([]);
+  expect(renderText(report).replaceAll(/\s+/g, ' ')).toContain(
+    "Tempo's own counters could not be read: http:",
+  );
+});
+
+test('without a trace in the window it is said where to look', async () => {
+  const report = await auditWith({ pushes: [] });
+  expect(report.verdict).toBe('unknown');
+  expect(renderText(report).replaceAll(/\s+/g, ' ')).toContain(
+    'no trace was found for the window; look at its times, at the tenant and at the query.',
+  );
 });
 
 test("Tempo's own counters stand beside ours", async () => {

@@ -51,7 +51,9 @@ describe('a running Tempo against what should be the same', () => {
     expect(compared).toBeGreaterThan(0);
     expect(compared).toBeLessThan(104);
     expect(same).toBe(compared);
-    expect(report.coverage.first.traces.sampled).toBe(report.coverage.second.traces.sampled);
+    const { first, second } = report.coverage;
+    expect(first.traces.sampled).toBe(second.traces.sampled);
+    expect(first.sampleRate).toBe(second.sampleRate);
   });
 
   test('a trace that it loses is missed there, and nowhere else', async () => {

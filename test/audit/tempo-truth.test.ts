@@ -1,6 +1,11 @@
+import path from 'node:path';
+import { runAudit } from '../../lib/audit/audit';
+import { effectiveConfig } from '../../lib/config/effective';
 import { auditTempo, foundIn, pushesOf, timesOf } from '../tempo/audit';
 import { RECORDED_MAX_BYTES, type RecordedVersion, recordedCases, recordedPushes } from '../tempo/recordings';
 import { startTempo } from '../tempo/server';
+
+const FIXTURES = path.join(__dirname, '../fixtures/tempo');
 
 /**
  * What each case must come to, worked out from how its traces were made: six spans each, gateway (SERVER, CLIENT),
@@ -28,16 +33,28 @@ const CASES: readonly (readonly [kind: string, found: readonly string[]])[] = [
 ];
 
 const VERSIONS = [
-  ['2.10.8', '2.10'],
-  ['3.1-dev', '3.1'],
+  ['2.10.8', '2.10', 'blocks-vparquet4'],
+  ['3.1-dev', '3.1', 'blocks-vparquet5'],
 ] as const;
 
-describe.each(VERSIONS)('the traces that Tempo %s was recorded with', (version, flavour) => {
+describe.each(VERSIONS)('the traces that Tempo %s was recorded with', (version, flavour, blocks) => {
   test.each(CASES)('%s', async (kind, found) => {
     const report = await auditRecorded(version, flavour, [kind, 'healthy']);
     expect(foundIn(report)).toEqual(found);
     expect(report.coverage.problems).toEqual([]);
     expect(report.coverage.objects.unreadable).toBe(0);
+  });
+
+  test.each(CASES)('%s, from the blocks that it left', async (kind, found) => {
+    const cases = [...recordedCases(version)];
+    const traceIds = cases.filter(([, own]) => own === kind || own === 'healthy').map(([id]) => id);
+    const report = await runAudit(effectiveConfig({}, { sources: [path.join(FIXTURES, blocks)] }), {
+      now: timesOf(recordedPushes(version)).now,
+      traceIds,
+    });
+    expect(foundIn(report)).toEqual(found);
+    expect(report.coverage.traces.judged).toBe(traceIds.length);
+    expect(report.coverage.problems).toEqual([]);
   });
 
   test('all of them', async () => {

@@ -171,6 +171,16 @@ test.each(['trace', 'parity'])('%s --help has examples and exit codes', async (c
   expect(stdout).toContain('Exit codes:\n  0  ');
 });
 
+test.each([
+  ['trace', ['--tenant'], ['--max-traces', '--query', '--tempo-metrics']],
+  ['parity', ['--tenant', '--max-traces'], ['--query', '--tempo-metrics']],
+  ['audit', ['--tenant', '--max-traces', '--query', '--tempo-metrics'], []],
+])('%s offers of a Tempo what it makes use of', async (command, offered, others) => {
+  const { stdout } = await inFolder(command, '--help');
+  for (const option of offered) expect(stdout).toContain(`  ${option} `);
+  for (const option of others) expect(stdout).not.toContain(option);
+});
+
 test('tracewarden checks tells of source-mismatch', async () => {
   expect((await inFolder('checks', 'source-mismatch')).stdout).toContain('trace-only-in-first');
 });

@@ -31,6 +31,17 @@ function tree(corpus: Corpus): Record<string, Record<string, string>> {
   return traces;
 }
 
+const SHARED_ID = 'b7ad6b7169203331';
+
+/** A call as Tempo's answer by ID has it, with a child of each half. */
+const halves = (server: string, client: string) => [
+  { trace: '1', id: 'a', service: 'web' },
+  { trace: '1', id: server, parent: client, service: 'api', kind: Kind.SERVER },
+  { trace: '1', id: client, parent: 'a', service: 'web', kind: Kind.CLIENT },
+  { trace: '1', id: 'c', parent: server, service: 'api' },
+  { trace: '1', id: 'd', parent: server, service: 'web' },
+];
+
 const facts = (corpus: Corpus) => [...corpus.columns.facts.subarray(0, corpus.spanCount)];
 
 describe('assemble', () => {
@@ -164,6 +175,42 @@ describe('assemble', () => {
       },
     });
     expect(facts(corpus)).toEqual([0, Fact.SHARED | Fact.SHARED_RPC, Fact.SHARED_RPC, 0, 0, 0]);
+  });
+
+  test('halves of which Tempo gave the server an ID of its own are the same call', () => {
+    const { corpus } = corpusOf(halves('1', SHARED_ID));
+    expect(tree(corpus)).toEqual({
+      1: {
+        'web:a': '-',
+        'api:1': `web:${SHARED_ID}`,
+        [`web:${SHARED_ID}`]: 'web:a',
+        'api:c': 'api:1',
+        'web:d': `web:${SHARED_ID}`,
+      },
+    });
+    expect(facts(corpus)).toEqual([0, Fact.SHARED_RPC, Fact.SHARED_RPC, 0, 0]);
+  });
+
+  test.each([
+    ['no trace of five spans needs the ID 6 for that', '6', SHARED_ID],
+    ['IDs that are counted up are low everywhere', '1', 'b'],
+  ])('%s', (_, server, client) => {
+    const { corpus } = corpusOf(halves(server, client));
+    expect(tree(corpus)).toMatchObject({ 1: { 'web:d': `api:${server}` } });
+    expect(facts(corpus)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test.each([
+    ['a span of another kind', Kind.INTERNAL, Kind.CLIENT],
+    ['the child of a span of another kind', Kind.SERVER, Kind.INTERNAL],
+  ])('%s with a low ID is no half', (_, kind, above) => {
+    const { corpus } = corpusOf([
+      { trace: '1', id: SHARED_ID, service: 'web', kind: above },
+      { trace: '1', id: '1', parent: SHARED_ID, service: 'api', kind },
+      { trace: '1', id: 'd', parent: '1', service: 'web' },
+    ]);
+    expect(tree(corpus)).toMatchObject({ 1: { 'web:d': 'api:1' } });
+    expect(facts(corpus)).toEqual([0, 0, 0]);
   });
 
   test('a third span under a shared ID makes it a clash', () => {

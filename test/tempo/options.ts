@@ -22,6 +22,10 @@ export interface TempoOptions {
   readonly knowsTraceId?: boolean;
   /** Bytes of protobuf over which further spans of a trace are refused. Default 5,000,000, as Tempo's. */
   readonly maxBytesPerTrace?: number;
+  /** Hours that a search may be about (`max_duration`). Default 168. */
+  readonly maxSearchHours?: number;
+  /** Traces that a search may name (`max_result_limit`). Default 262,144. */
+  readonly maxSearchLimit?: number;
   /** True: the pushes were also joined into one block, so that searches find whole traces. Default false. */
   readonly isCompacted?: boolean;
   /** False: traces have left the ingesters, so that a search without times does not find them. Default true. */
@@ -41,7 +45,7 @@ export interface TempoOptions {
   readonly token?: string;
   /** Path before all others, e.g. `/tempo`. */
   readonly prefix?: string;
-  /** Time before each answer, in milliseconds. Default 0. */
+  /** From a request's arrival to its answer, in milliseconds. Default 0. */
   readonly latency?: number;
   /** Serve over TLS with this key and certificate, in PEM. */
   readonly tls?: { readonly key: string; readonly cert: string };

@@ -1,7 +1,7 @@
 import { Refusal } from './answer';
 import type { Context } from './context';
 
-const MAX_SECONDS = 168 * 3600;
+const MAX_HOURS = 168;
 /** How long before now 3.1 ends each search and metrics query (`query_end_cutoff`). */
 const END_CUTOFF = 30;
 /** Where a range starts that cutting its end would turn around (`query_backend_after`). */
@@ -24,10 +24,11 @@ export function rangeOf(parameters: URLSearchParams, context: Context): Range | 
       400,
       `http parameter start must be before end. received start=${range.start} end=${range.end}`,
     );
-  if (range.end - range.start > MAX_SECONDS)
+  const hours = context.options.maxSearchHours ?? MAX_HOURS;
+  if (range.end - range.start > hours * 3600)
     throw new Refusal(
       400,
-      `range specified by start and end exceeds 168h0m0s. received start=${range.start} end=${range.end}`,
+      `range specified by start and end exceeds ${hours}h0m0s. received start=${range.start} end=${range.end}`,
     );
   return range;
 }

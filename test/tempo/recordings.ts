@@ -33,10 +33,7 @@ const truth = z.object({
 
 /** All exchanges with a server, 6 seconds after the last push or when its traces were in compacted blocks. */
 export function recordedExchanges(version: RecordedVersion, when: 'live' | 'settled'): Exchange[] {
-  return unzipped(`exchanges-${version}-${when}.jsonl.gz`)
-    .trimEnd()
-    .split('\n')
-    .map((line) => exchange.parse(JSON.parse(line)));
+  return exchangesIn(`exchanges-${version}-${when}.jsonl.gz`);
 }
 
 /** The two pushes of a recorded server; the second one is late halves and resends. */
@@ -50,11 +47,34 @@ export function recordedCases(version: RecordedVersion): ReadonlyMap<string, str
   return new Map(Object.entries(traces).map(([traceId, facts]) => [traceId, facts.case]));
 }
 
+/** Forty traces most of which have the two halves of a call under one span ID, and what 3.1 did with them. */
+export const SHARED_IDS = {
+  pushed: (): OtlpRequest[] => parseOtlp(JSON.parse(unzipped('shared-ids/pushed.json.gz'))),
+  /** Reads by ID, named by the case of the trace. */
+  readsById: (): Exchange[] => exchangesIn('shared-ids/by-id-3.1-dev.jsonl.gz'),
+  /** Folders of the blocks that the server left. */
+  blocks: {
+    vParquet4: fixture('shared-ids/blocks-vparquet4'),
+    vParquet5: fixture('shared-ids/blocks-vparquet5'),
+  },
+};
+
 /** The loss-related part of a recorded server's `/metrics`. */
 export function recordedMetrics(version: RecordedVersion): string {
-  return readFileSync(join(FIXTURES, `metrics-${version}.prom`), 'utf8');
+  return readFileSync(fixture(`metrics-${version}.prom`), 'utf8');
+}
+
+function exchangesIn(name: string): Exchange[] {
+  return unzipped(name)
+    .trimEnd()
+    .split('\n')
+    .map((line) => exchange.parse(JSON.parse(line)));
 }
 
 function unzipped(name: string): string {
-  return gunzipSync(readFileSync(join(FIXTURES, name))).toString();
+  return gunzipSync(readFileSync(fixture(name))).toString();
+}
+
+function fixture(name: string): string {
+  return join(FIXTURES, name);
 }

@@ -40,7 +40,8 @@ export function searchRequest(parameters: URLSearchParams, context: Context): Se
   const range = rangeOf(parameters, context);
   const query = queryOf(text, context);
   refuseOrder(query);
-  if (limit > MAX_LIMIT) throw new Refusal(400, `limit ${limit} exceeds max limit ${MAX_LIMIT}`);
+  const most = context.options.maxSearchLimit ?? MAX_LIMIT;
+  if (limit > most) throw new Refusal(400, `limit ${limit} exceeds max limit ${most}`);
   if (spansPerSet > MAX_SPANS)
     throw new Refusal(400, `spans per span set exceeds ${MAX_SPANS}. received ${spansPerSet}`);
   return {

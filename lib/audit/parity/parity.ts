@@ -163,5 +163,7 @@ async function read(
   };
   const { side, counts } = sideOf(table, rules, services);
   const doubt = doubtOf(grown, outcomes, config.settle, isByTrace);
-  return { compared: { side, doubt }, coverage: coverageOf(grown, result, counts, spansKept), threshold };
+  // What a server chose is the selection that both sides are read by.
+  const coverage = coverageOf(grown, result, counts, spansKept, result.sampleRate);
+  return { compared: { side, doubt }, coverage, threshold };
 }

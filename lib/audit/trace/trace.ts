@@ -55,7 +55,7 @@ export async function readTrace(
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
   // It is shown whatever its state: what is not judged is said, and no verdict given.
   const { corpus, counts } = assemble(read.table, SHOW_ALL, rawIds);
-  const coverage = coverageOf(plan, read, counts, spansKept);
+  const coverage = coverageOf(plan, read, counts, spansKept, read.sampleRate);
   const isCut = read.spansLeftOut > 0;
   const report = traceReportOf({ config, traceId, state, isCut, corpus, resends, coverage, now });
   progress({ stage: 'done' });

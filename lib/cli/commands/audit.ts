@@ -26,7 +26,7 @@ import { collect, flag, parseMargin } from '../flags';
 import { interruptible } from '../interrupt';
 import { writeStandardOutput, writeWholeFile } from '../output';
 import { progressLine } from '../progress';
-import { type TempoFlags, withTempoOptions } from '../tempo-options';
+import { type TempoFlags, type TempoUse, withTempoOptions } from '../tempo-options';
 
 /** What commander gives for the flags of `audit`. */
 export interface AuditFlags extends TempoFlags {
@@ -80,7 +80,7 @@ Exit codes:
 `;
 
 /** The options that say where sources are and which time is meant; every command that reads takes them. */
-export function withSourceOptions(command: Command): Command {
+export function withSourceOptions(command: Command, use: TempoUse): Command {
   const first = command
     .option('--config <file>', 'settings (default: tracewarden.yml in this folder, if there is one)')
     .optionsGroup('What to read:')
@@ -108,12 +108,12 @@ export function withSourceOptions(command: Command): Command {
       'time zone of year=/month=/... keys (default: UTC)',
       flag(parseTimezone),
     );
-  return withTempoOptions(first);
+  return withTempoOptions(first, use);
 }
 
 /** The options that choose what is audited and how; `config check` takes them too. */
 export function withAuditOptions(command: Command): Command {
-  return withReadingOptions(command).option(
+  return withReadingOptions(command, 'audit').option(
     '--check <id>',
     'run this check only; may be repeated (default: all)',
     collectCheck,
@@ -121,8 +121,8 @@ export function withAuditOptions(command: Command): Command {
 }
 
 /** The options that choose what is read, how much of it, and what counts as a finding. */
-export function withReadingOptions(command: Command): Command {
-  return withSourceOptions(command)
+export function withReadingOptions(command: Command, use: TempoUse): Command {
+  return withSourceOptions(command, use)
     .optionsGroup('How much of it:')
     .option('--sample <share>', 'auto, or a share of all traces, e.g. 10% (default: auto)', flag(parseSample))
     .option(

@@ -25,6 +25,7 @@ const EXAMPLES = `
 Examples:
   tracewarden parity ./hot ./cold
   tracewarden parity s3://hot/traces s3://cold/traces --last 24h
+  tracewarden parity tempo+http://localhost:3200 s3://tempo-traces/single-tenant --last 24h
   tracewarden parity s3://tempo-traces/team-a s3://archive/traces --last 24h
   tracewarden parity s3://hot/traces ./copy --from 2026-11-20T14:00Z --to 2026-11-20T15:00Z --sample 10%
   tracewarden parity ./hot ./cold --format json --output parity.json
@@ -48,6 +49,7 @@ export function parityCommand(): Command {
         'Compares two places that should hold the same traces: which traces or spans one has and the other lacks, by service.',
       )
       .argument('[source...]', 'two sources, as for audit'),
+    'sample',
   );
   return withOutputOptions(command)
     .addHelpText('after', EXAMPLES)

@@ -28,10 +28,12 @@ const EXAMPLES = `
 Examples:
   tracewarden trace 4bf92f3577b34da6a3ce929d0e0e4736 --source ./archive
   tracewarden trace 4bf92f3577b34da6a3ce929d0e0e4736 --source s3://bucket/traces --last 1h
+  tracewarden trace 4bf92f3577b34da6a3ce929d0e0e4736 --source tempo+http://localhost:3200
   tracewarden trace a3ce929d0e0e4736 --source ./hot --source ./cold
   tracewarden trace 4bf92f3577b34da6a3ce929d0e0e4736 --source ./archive --format json
 
-An archive has no index: all of it is read unless a window narrows it (--last, or --from and --to).
+A Tempo is asked for the trace alone. An archive has no index: all of it is read unless a window narrows it (--last,
+or --from and --to).
 
 In the tree "? missing span" stands for a span that others name as their parent and that is not there, and
 "!check" for a check that the span fails; tracewarden checks CHECK explains it.
@@ -51,7 +53,8 @@ export function traceCommand(): Command {
     )
     .argument('<id>', 'the trace ID: up to 32 hex digits; leading zeros may be left out')
     .option('--source <source>', 'where to look, as for audit; may be repeated', collect);
-  return withSourceOptions(command)
+  return withSourceOptions(command, 'trace')
+    .optionsGroup('How much of it:')
     .option(
       '--max-object-size <size>',
       'largest object or document, unpacked (default: 512MB)',

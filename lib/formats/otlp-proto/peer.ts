@@ -1,13 +1,14 @@
 import { PEER_ATTRIBUTES, PEER_PORTS } from '../../model/resources';
 import type { StringPool } from '../../model/strings';
 import { PEER_URLS, peerOf } from '../peer';
-import { AttributeReader } from './attributes';
+import { AttributeKeys, AttributeReader } from './attributes';
 import { BytesMap } from './bytes-map';
 import type { WireReader } from './wire';
 
 const NAMES: readonly string[] = [
   ...new Set([...PEER_ATTRIBUTES, ...Object.values(PEER_PORTS), ...PEER_URLS]),
 ];
+const KEYS = new AttributeKeys(NAMES);
 /** Of each of PEER_ATTRIBUTES the index of its port's name; -1 where it has none. */
 const PORT_INDEX: readonly number[] = PEER_ATTRIBUTES.map((name) => NAMES.indexOf(PEER_PORTS[name] ?? ''));
 const ATTRIBUTES = 0x4a;
@@ -28,7 +29,7 @@ export class PeerReader {
   constructor(reader: WireReader, strings: StringPool) {
     this.reader = reader;
     this.strings = strings;
-    this.attributes = new AttributeReader(reader, NAMES);
+    this.attributes = new AttributeReader(reader, KEYS);
   }
 
   /** The callee as a number of the string pool, from the fields of a span in `[start, end)`. @throws DamagedMessage */

@@ -1,11 +1,16 @@
 import { HOST_ATTRIBUTES, type ResourcePool } from '../../model/resources';
-import { AttributeReader } from './attributes';
+import { AttributeKeys, AttributeReader } from './attributes';
 import { BytesMap } from './bytes-map';
 import type { WireReader } from './wire';
 
 /** Resource: attributes=1. */
 const ATTRIBUTES = 0x0a;
-const NAMES = [...HOST_ATTRIBUTES, 'service.name', 'service.instance.id', 'telemetry.sdk.language'];
+const KEYS = new AttributeKeys([
+  ...HOST_ATTRIBUTES,
+  'service.name',
+  'service.instance.id',
+  'telemetry.sdk.language',
+]);
 /** Distinct resources of which the bytes are remembered. */
 const REMEMBERED = 1024;
 
@@ -19,7 +24,7 @@ export class ResourceReader {
   constructor(reader: WireReader, pool: ResourcePool) {
     this.reader = reader;
     this.pool = pool;
-    this.attributes = new AttributeReader(reader, NAMES);
+    this.attributes = new AttributeReader(reader, KEYS);
   }
 
   /** The number of the resource in `[start, end)`. @throws DamagedMessage */

@@ -6,6 +6,8 @@ export interface Outside {
   takeRows(rows: number, set: number): void;
   /** Spans of this judged trace, by number, have one ID and say different things. */
   noteTwins(trace: number): void;
+  /** A server span of this judged trace, by number, has an ID as low as Tempo gives (model/renamed-halves.ts). */
+  noteRenamed(trace: number): void;
 }
 
 /** Bits of what `takeRows` says is set: columns that many systems never use. */

@@ -65,7 +65,7 @@ export function coverageSection(report: Report, verbose: boolean): string[] {
   const { coverage } = report;
   const warnings = [
     { label: 'Unread', sentence: unreadSentence(coverage) },
-    { label: 'Sampled', sentence: sampledSentence(coverage) },
+    { label: 'Sampled', sentence: sampledSentence(report) },
     { label: 'Minutes', sentence: minutesSentence(coverage) },
     { label: 'Unjudged', sentence: unjudgedSentence(coverage) },
     { label: 'Exempt', sentence: exemptSentence(report) },

@@ -1,5 +1,6 @@
 import { cutMiddle } from '../cells';
 import type { Coverage } from '../coverage-model';
+import type { LiveCoverage } from '../live-model';
 import type { Report } from '../model';
 import { formatCount, formatFactor, formatPercent, formatQuantity, formatSize } from '../numbers';
 import { escapeUntrusted } from '../untrusted';
@@ -22,7 +23,7 @@ export function coverageLines(report: Report, verbose: boolean): Line[] {
       labelled(label, sentence, isWarning ? { label: 'boldYellow' } : {}),
     ),
     ...unread(coverage, verbose),
-    ...labelledIf('SAMPLED', sampledSentence(coverage)),
+    ...labelledIf('SAMPLED', sampledSentence(report)),
     ...labelledIf('MINUTES', minutesSentence(coverage)),
     ...labelledIf('UNJUDGED', unjudgedSentence(coverage)),
     ...labelledIf('EXEMPT', exemptSentence(report)),
@@ -63,13 +64,27 @@ export function unreadSentence(coverage: Coverage): string | null {
 }
 
 /** What sampling does to the result; null where all traces were kept. */
-export function sampledSentence({ sampleRate }: Coverage): string | null {
+export function sampledSentence({ coverage, sources }: Report): string | null {
+  const { sampleRate, live = [] } = coverage;
   if (sampleRate >= 1) return null;
   if (sampleRate <= 0) return 'No trace was kept.';
+  if (isUneven(live, sources.length)) {
+    return `About ${formatPercent(sampleRate)} of the traces of all sources were kept, and not the same share of each: counts and rates are of what was read, where a source read whole weighs more than a sample. Audit the sources one by one for the rates of each.`;
+  }
   // A Wilson interval's width goes with 1/sqrt(n), and n with the share of traces that is kept.
   const factor = formatFactor(1 / Math.sqrt(sampleRate));
+  if (live.some(({ plan }) => plan?.kind === 'time-slices')) {
+    return `${formatPercent(sampleRate)} of the traces were kept: those of some slices of the time. Counts are of the sample.`;
+  }
   const kept = `${formatPercent(sampleRate)} of the traces were kept, chosen by trace ID.`;
   return `${kept} Intervals are about ${factor} times as wide as from all; counts are of the sample.`;
+}
+
+/** Whether sources gave different shares of their traces; those that are no server gave all. */
+function isUneven(live: readonly LiveCoverage[], sources: number): boolean {
+  const shares = live.map(({ plan }) => plan?.rate ?? 1);
+  if (sources > live.length) shares.push(1);
+  return new Set(shares).size > 1;
 }
 
 /** That only some minutes of the window were audited; null where all were. */

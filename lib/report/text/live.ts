@@ -6,6 +6,8 @@ import { escapeUntrusted } from '../untrusted';
 
 const PATTERN_WIDTH = 40;
 const VERSION_WIDTH = 40;
+const SOURCE_WIDTH = 60;
+const REASON_WIDTH = 160;
 
 /** A sentence on what a running server was asked. */
 export interface LiveSentence {
@@ -19,25 +21,34 @@ export interface LiveSentence {
 /** For each live source how its traces were chosen, and what was strange there. */
 export function liveSentences(report: Report): LiveSentence[] {
   return (report.coverage.live ?? []).flatMap((live) => [
-    { label: 'Live', sentence: planSentence(live), isWarning: false },
+    { label: 'Live', sentence: planSentence(live, report.sources.length === 1), isWarning: false },
     ...warnings(live).map((sentence) => ({ label: 'TEMPO', sentence, isWarning: true })),
     ...countersSentence(live, report),
   ]);
 }
 
-function planSentence({ tempoVersion, plan, estimated, found, requests, retries }: LiveCoverage): string {
+/** @param isAlone whether all traces are of this source */
+function planSentence(
+  { source, tempoVersion, plan, estimated, found, requests, retries }: LiveCoverage,
+  isAlone: boolean,
+): string {
   const version =
     tempoVersion === null ? 'Tempo' : `Tempo ${cutMiddle(escapeUntrusted(tempoVersion), VERSION_WIDTH)}`;
+  const place = isAlone ? '' : ` at ${cutMiddle(escapeUntrusted(source), SOURCE_WIDTH)}`;
   const thought = estimated === null ? '' : ` of about ${formatCount(estimated)} thought`;
   const again = retries === 0 ? '' : `, ${formatCount(retries)} of them again`;
-  return `${version}: ${choice(plan)}; ${formatCount(found)} traces found${thought}; ${formatQuantity(requests, 'request')}${again}.`;
+  return `${version}${place}: ${choice(plan, isAlone)}; ${formatCount(found)} traces found${thought}; ${formatQuantity(requests, 'request')}${again}.`;
 }
 
-function choice(plan: LiveCoverage['plan']): string {
+function choice(plan: LiveCoverage['plan'], isAlone: boolean): string {
   if (plan === null) return 'no plan was made';
   const rate = formatPercent(plan.rate);
   if (plan.kind === 'time-slices') {
-    return `all traces of ${formatCount(plan.slices)} of ${formatCount(plan.of)} slices of the time (${rate}; this server cannot choose by trace ID, so intervals are narrower than is certain)`;
+    const reason = 'this server cannot choose by trace ID';
+    if (plan.rate === 1) return `all traces, in ${formatCount(plan.of)} slices of the time (${reason})`;
+    // Traces of one time are alike. Intervals know of it, unless other sources' traces are among them.
+    const certainty = isAlone ? 'intervals take in how much slices differ' : 'intervals are too narrow';
+    return `all traces of ${formatCount(plan.slices)} of ${formatCount(plan.of)} slices of the time (${rate}; ${reason}, and ${certainty})`;
   }
   if (plan.rate === 1) return 'all traces';
   return `all traces whose IDs end in ${cutMiddle(plan.pattern, PATTERN_WIDTH)} (${rate})`;
@@ -52,7 +63,7 @@ function warnings({ pagesIncomplete, mismatch, maybeCutBySize, partial }: LiveCo
       : []),
     ...(notFoundById + notFoundBySearch > 0
       ? [
-          `search-by-id-mismatch: ${formatQuantity(notFoundById, 'trace')} named by search and not there by ID, ${formatCount(notFoundBySearch)} the other way round.`,
+          `search-by-id-mismatch: ${formatQuantity(notFoundById, 'trace')} named by search and not there by ID, ${formatCount(notFoundBySearch)} the other way round, of what a second search named.`,
         ]
       : []),
     ...(partial > 0 ? [`${formatQuantity(partial, 'trace')} given in part only: not judged.`] : []),
@@ -65,7 +76,11 @@ function warnings({ pagesIncomplete, mismatch, maybeCutBySize, partial }: LiveCo
 }
 
 /** Tempo's counters beside ours: it knows no service and no trace, and counts traces that came in pieces. */
-function countersSentence({ counters }: LiveCoverage, { structure }: Report): LiveSentence[] {
+function countersSentence({ counters, countersUnread }: LiveCoverage, { structure }: Report): LiveSentence[] {
+  if (countersUnread !== undefined) {
+    const why = cutMiddle(escapeUntrusted(countersUnread), REASON_WIDTH);
+    return [{ label: '', sentence: `Tempo's own counters could not be read: ${why}.`, isWarning: false }];
+  }
   if (counters === null) return [];
   const { disconnected, rootless, discardedSpans } = counters;
   const reasons = Object.entries(discardedSpans).map(

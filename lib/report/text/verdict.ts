@@ -93,9 +93,11 @@ function faultyServices({ findings }: Report): string {
   return formatCount(new Set(faults.map(({ service }) => service)).size);
 }
 
-function whyNothing({ coverage, window }: Report): string {
-  const { objects, spans, traces } = coverage;
+function whyNothing({ coverage, window, sources }: Report): string {
+  const { objects, spans, traces, live = [] } = coverage;
   const where = window === null ? '' : ' for the window';
+  if (objects.listed === 0 && live.length > 0 && live.length === sources.length)
+    return `no trace was found${where}; look at its times, at the tenant and at the query`;
   if (objects.listed === 0) return `no object was found${where}`;
   if (objects.unreadable >= objects.listed)
     return `no object of ${formatCount(objects.listed)} could be read`;

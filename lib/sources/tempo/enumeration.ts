@@ -1,7 +1,8 @@
 import { MAX_SUFFIX_DIGITS, type SuffixClasses } from '../../sampling/suffix';
 import { narrowed } from './query';
+import type { Seconds } from './ranges';
 import type { Search } from './sample';
-import type { SearchHit, Seconds } from './search';
+import type { SearchHit } from './search';
 import { conditionOfClasses } from './suffix-pattern';
 
 /** What one search asks for: the traces of these classes in this time. */

@@ -3,8 +3,8 @@ import { MAX_SUFFIX_DIGITS } from '../../sampling/suffix';
 import type { HttpClient } from './http-client';
 import { NoAnswer } from './http-client';
 import { narrowed } from './query';
+import type { Seconds } from './ranges';
 import type { Search } from './sample';
-import type { Seconds } from './search';
 import { conditionOfClasses } from './suffix-pattern';
 
 /** Times of metrics queries up to this are allowed by all versions (2.10: 3 h). */

@@ -22,6 +22,8 @@ export interface LiveFacts {
   readonly retries: number;
   /** Null where they were not asked for, or could not be read. */
   readonly counters: TempoCounters | null;
+  /** Why they could not be read, in words; null where they were, or were not asked for. */
+  readonly countersUnread: string | null;
 }
 
 /** How the traces of a sample were chosen. */

@@ -21,14 +21,19 @@ export function sourceErrorOf(answer: Answer, asked: Asked): SourceError {
 /** Why a Tempo cannot be used, from a request without an answer. Other errors are given back as they are. */
 export function unreachable(error: unknown, { spec }: Pick<Asked, 'spec'>): unknown {
   if (!(error instanceof NoAnswer)) return error;
-  const hint = /certificate/.test(error.message)
-    ? 'name the file of the certificates to trust with --ca'
-    : 'check the address and the network';
+  const hint = hintFor(error.message, spec);
   return new SourceError(
     'unreachable',
     `${nameOfTempo(spec)}: it cannot be reached: ${error.message}; ${hint}`,
     { cause: error },
   );
+}
+
+function hintFor(message: string, { url }: Pick<TempoSpec, 'url'>): string {
+  if (message.includes('certificate')) return 'name the file of the certificates to trust with --ca';
+  // A server that speaks TLS may say nothing to one that does not.
+  const isCut = message.includes('cut') && url.startsWith('http:');
+  return `check the address${isCut ? ' (perhaps https:// is meant)' : ''} and the network`;
 }
 
 /** Whether an answer says something of the server or the credentials, not only of what was asked for. */

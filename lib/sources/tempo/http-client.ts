@@ -1,9 +1,10 @@
 import { types } from 'node:util';
-import type { Dispatcher, Pool } from 'undici';
 import { NETWORK_WORDS } from '../network-words';
 import { reasonInWords, systemCode } from '../system-errors';
 import type { Answer } from './answer';
+import { type Connections, connectionsTo, NoConnection } from './connections';
 import type { Credentials } from './credentials';
+import { exchange, TooLarge, TooLate } from './exchange';
 import { Pacer, pause } from './pacer';
 import { delayBefore, isPassing, RETRIES, type RetryPolicy, restOf } from './retry';
 import type { TempoSpec } from './spec';
@@ -43,7 +44,6 @@ export class NoAnswer extends Error {
   }
 }
 
-const CONNECT_MILLIS = 10_000;
 /** Of the requests that went before, so many were given up one after the other: the server is left alone. */
 const MOST_FAILURES = 20;
 /** Errors that stay however often one asks. */
@@ -62,7 +62,7 @@ export class HttpClient {
   private readonly pacer: Pacer;
   private readonly origin: string;
   private readonly prefix: string;
-  private pool: Promise<Pool> | null = null;
+  private connections: Promise<Connections> | null = null;
   private failuresInARow = 0;
 
   constructor(spec: TempoSpec, credentials: Credentials, policy: RetryPolicy = RETRIES) {
@@ -100,53 +100,30 @@ export class HttpClient {
 
   /** Frees connections. */
   close(): void {
-    // Where connecting failed, there is nothing to free, and the failure was thrown to whoever asked.
-    void this.pool?.then((pool) => pool.destroy()).catch(() => undefined);
-    this.pool = null;
+    // Where there are none, because a module or a certificate could not be read, whoever asked was told.
+    void this.connections?.then((connections) => connections.close()).catch(() => undefined);
+    this.connections = null;
   }
 
   private async attempt(request: TempoRequest, signal: AbortSignal): Promise<Outcome> {
     await this.pacer.turn(signal);
     this.counts.requests++;
-    const ending = new AbortController();
-    const end = () => ending.abort();
-    const timer = setTimeout(end, request.deadline);
-    signal.addEventListener('abort', end, { once: true });
+    const { deadline, maxBytes } = request;
+    const outgoing = { path: this.pathOf(request), headers: this.headersOf(request), deadline, maxBytes };
     try {
-      const response = await (await this.connected()).request({
-        method: 'GET',
-        path: this.pathOf(request),
-        headers: this.headersOf(request),
-        headersTimeout: request.deadline,
-        bodyTimeout: request.deadline,
-        signal: ending.signal,
-      });
-      const answer = await wholeAnswer(response, request.maxBytes);
-      const rest = restOf(headerOf(response, 'retry-after') ?? undefined, Date.now());
+      const { answer, retryAfter } = await exchange(await this.connected(), outgoing, signal);
+      const rest = restOf(retryAfter, Date.now());
       return { answer, rest, isPassing: isPassing(answer.status) };
     } catch (error) {
       signal.throwIfAborted();
-      const failure = noAnswer(error, ending.signal.aborted);
+      const failure = noAnswer(error, maxBytes);
       return { failure, rest: null, isPassing: failure.isPassing };
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
     }
   }
 
-  private connected(): Promise<Pool> {
-    this.pool ??= this.connect();
-    return this.pool;
-  }
-
-  private async connect(): Promise<Pool> {
-    const undici = await import('undici');
-    const { ca } = this.credentials;
-    return new undici.Pool(this.origin, {
-      connections: this.spec.concurrency,
-      pipelining: 1,
-      connect: { timeout: CONNECT_MILLIS, ...(ca !== null && { ca: await withSystemCertificates(ca) }) },
-    });
+  private connected(): Promise<Connections> {
+    this.connections ??= connectionsTo(this.origin, this.spec.concurrency, this.credentials.ca);
+    return this.connections;
   }
 
   private pathOf({ path, parameters = {} }: TempoRequest): string {
@@ -172,40 +149,13 @@ type Outcome = { readonly rest: number | null; readonly isPassing: boolean } & (
   | { readonly failure: NoAnswer }
 );
 
-/** Certificates given by the user are trusted beside the usual ones, not in their place. */
-async function withSystemCertificates(ca: string): Promise<string[]> {
-  const { getCACertificates } = await import('node:tls');
-  return [...getCACertificates('default'), ca];
-}
-
-async function wholeAnswer(response: Dispatcher.ResponseData, maxBytes: number): Promise<Answer> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  const body: AsyncIterable<Buffer> = response.body;
-  for await (const piece of body) {
-    length += piece.length;
-    if (length > maxBytes) {
-      throw new NoAnswer(`its answer is larger than ${maxBytes} bytes`, { isTooLarge: true });
-    }
-    pieces.push(piece);
+function noAnswer(error: unknown, maxBytes: number): NoAnswer {
+  if (error instanceof TooLarge) {
+    const message = `its answer is larger than ${maxBytes} bytes`;
+    return new NoAnswer(message, { isTooLarge: true }, { cause: error });
   }
-  const type = headerOf(response, 'content-type') ?? '';
-  return {
-    status: response.statusCode,
-    contentType: type.split(';')[0]?.trim().toLowerCase() ?? '',
-    body: Buffer.concat(pieces, length),
-    location: headerOf(response, 'location'),
-  };
-}
-
-function headerOf({ headers }: Dispatcher.ResponseData, name: string): string | null {
-  const value = headers[name];
-  return (Array.isArray(value) ? value[0] : value) ?? null;
-}
-
-function noAnswer(error: unknown, isLate: boolean): NoAnswer {
-  if (error instanceof NoAnswer) return error;
-  if (isLate) return new NoAnswer('it did not answer in time', { isPassing: true }, { cause: error });
+  if (error instanceof TooLate || error instanceof NoConnection)
+    return new NoAnswer('it did not answer in time', { isPassing: true }, { cause: error });
   const code = systemCode(error) ?? causeCode(error) ?? '';
   const words = NETWORK_WORDS[code] ?? reasonInWords(error);
   return new NoAnswer(words, { isPassing: !LASTING.test(code) }, { cause: error });

@@ -1,8 +1,8 @@
 import { classesOfShare, type SuffixClasses, shareOfClasses } from '../../sampling/suffix';
 import { childrenOf, classOf, Enumeration } from './enumeration';
 import type { LivePlan } from './facts';
+import type { Seconds } from './ranges';
 import type { Sample, Search, Wanted } from './sample';
-import type { Seconds } from './search';
 import { patternOf } from './suffix-pattern';
 
 /** Rounds in which a wrong estimate is mended. */

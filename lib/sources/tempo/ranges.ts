@@ -1,5 +1,10 @@
 import type { Window } from '../../model/window';
-import type { Seconds } from './search';
+
+/** `[start, end)` in whole seconds since the epoch, as Tempo takes times. */
+export interface Seconds {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Tempo's default limit on the time of one search (`max_duration`: 168 h), less a second for rounding. */
 export const LONGEST_SEARCH = 168 * 3600 - 1;

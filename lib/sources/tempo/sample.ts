@@ -1,7 +1,8 @@
 import type { Window } from '../../model/window';
 import type { SuffixClasses } from '../../sampling/suffix';
 import type { LivePlan } from './facts';
-import type { SearchHit, Seconds, TempoSearch } from './search';
+import type { Seconds } from './ranges';
+import type { SearchHit, TempoSearch } from './search';
 
 /** The traces of a sample, and how they were chosen. */
 export interface Sample {

@@ -2,12 +2,7 @@ import { z } from 'zod';
 import type { Answer } from './answer';
 import { type Asked, sourceErrorOf, unreachable } from './failures';
 import type { HttpClient } from './http-client';
-
-/** `[start, end)` in whole seconds since the epoch, as Tempo takes times. */
-export interface Seconds {
-  readonly start: number;
-  readonly end: number;
-}
+import { LONGEST_SEARCH, type Seconds, searchable } from './ranges';
 
 /** A trace that a search names. */
 export interface SearchHit {
@@ -51,6 +46,8 @@ export class TempoSearch {
   private readonly client: HttpClient;
   private readonly asked: Asked;
   private limit: number;
+  /** Seconds that one search may be about. */
+  private longest = LONGEST_SEARCH;
 
   constructor(client: HttpClient, asked: Asked, limit = PAGE) {
     this.client = client;
@@ -59,10 +56,12 @@ export class TempoSearch {
   }
 
   /**
-   * The traces with spans that the query selects.
+   * The traces with spans that the query selects. A time that is too long for one search is searched in pieces.
    * @throws SourceError where the server does not answer, or not as Tempo does
    */
   async find(query: string, range: Seconds, signal: AbortSignal, most = this.limit): Promise<SearchAnswer> {
+    const [, ...more] = searchable(range, this.longest);
+    if (more.length > 0) return this.findInPieces(query, range, signal, most);
     const limit = Math.min(most, this.limit);
     const answer = await this.ask(query, range, limit, signal);
     const lower = limitOf(answer);
@@ -70,14 +69,44 @@ export class TempoSearch {
       this.limit = lower;
       return this.find(query, range, signal, most);
     }
+    const shorter = longestOf(answer);
+    if (shorter !== null && shorter < range.end - range.start) {
+      this.longest = shorter;
+      return this.find(query, range, signal, most);
+    }
     if (answer.status !== 200) throw sourceErrorOf(answer, this.asked);
     return this.parsed(answer, limit);
   }
 
+  private async findInPieces(
+    query: string,
+    range: Seconds,
+    signal: AbortSignal,
+    most: number,
+  ): Promise<SearchAnswer> {
+    const hits = new Map<string, SearchHit>();
+    let isFull = false;
+    let isPartial = false;
+    for (const piece of searchable(range, this.longest)) {
+      const answer = await this.find(query, piece, signal, most);
+      for (const hit of answer.hits) if (!hits.has(hit.traceId)) hits.set(hit.traceId, hit);
+      isFull ||= answer.isFull;
+      isPartial ||= answer.isPartial;
+    }
+    return { hits: [...hits.values()], isFull, isPartial };
+  }
+
+  /**
+   * Has the server read a query as the user wrote it: what it says of a mistake then speaks of that text.
+   * @throws SourceError where the query has one
+   */
+  async check(query: string, range: Seconds, signal: AbortSignal): Promise<void> {
+    await this.find(query, lastMinute(range), signal, 1);
+  }
+
   /** Whether the server can choose traces by their IDs; Tempo before 2.5 cannot. */
   async knowsTraceIds(range: Seconds, signal: AbortSignal): Promise<boolean> {
-    const last = { start: Math.max(range.start, range.end - 60), end: range.end };
-    const answer = await this.ask('{ trace:id =~ ".*[0-9a-f]" }', last, 1, signal);
+    const answer = await this.ask('{ trace:id =~ ".*[0-9a-f]" }', lastMinute(range), 1, signal);
     if (answer.status === 400 && /parse error|invalid TraceQL/i.test(answer.body.toString('utf8')))
       return false;
     if (answer.status !== 200) throw sourceErrorOf(answer, this.asked);
@@ -123,6 +152,10 @@ export class TempoSearch {
   }
 }
 
+function lastMinute({ start, end }: Seconds): Seconds {
+  return { start: Math.max(start, end - 60), end };
+}
+
 function jsonOf({ body }: Answer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
@@ -137,3 +170,14 @@ function limitOf({ status, body }: Answer): number | null {
   const found = /exceeds max limit (\d+)/.exec(body.toString('utf8'));
   return found?.[1] === undefined ? null : Number(found[1]);
 }
+
+/** The longest time of a search that the server allows, seconds, where it refuses ours; less a second for rounding. */
+function longestOf({ status, body }: Answer): number | null {
+  if (status !== 400) return null;
+  const [, hours, minutes, seconds] = TOO_LONG.exec(body.toString('utf8')) ?? [];
+  const longest = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0) - 1;
+  return longest > 0 ? longest : null;
+}
+
+/** Followed by a duration as Go writes it. */
+const TOO_LONG = /range specified by start and end exceeds (?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?/;

@@ -1,7 +1,7 @@
 import { Enumeration } from './enumeration';
-import { slicesOf } from './ranges';
+import { type Seconds, slicesOf } from './ranges';
 import type { Sample, Search, Wanted } from './sample';
-import type { SearchHit, Seconds } from './search';
+import type { SearchHit } from './search';
 
 /** Slices that a time is cut into, where the server cannot choose by trace ID. */
 const SLICES = 240;

@@ -2,15 +2,18 @@ import { z } from 'zod';
 import { countersOf } from './counters';
 import { readCredentials } from './credentials';
 import { countBySuffix, countRoots } from './estimate';
-import type { TempoCounters } from './facts';
+import type { LiveFacts } from './facts';
 import { type Asked, isAboutServer, sourceErrorOf, unreachable } from './failures';
 import { HttpClient, NoAnswer, type TempoRequest } from './http-client';
+import type { Seconds } from './ranges';
 import type { RetryPolicy } from './retry';
-import { type Seconds, TempoSearch } from './search';
+import { TempoSearch } from './search';
 import type { TempoSpec } from './spec';
 import { TraceReader } from './trace-reader';
 
 const SHORT_MILLIS = 15_000;
+/** Nobody waits long for what stands beside. */
+const COUNTERS_ATTEMPTS = 2;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** All that is asked of one Tempo. Credentials are read when it is made. */
@@ -63,10 +66,10 @@ export class TempoServer {
     return roots ?? countBySuffix(this.search, query, ranges, signal);
   }
 
-  /** Its own counters of loss; null where they are not asked for or cannot be read: they are beside the point. */
-  async counters(signal: AbortSignal): Promise<TempoCounters | null> {
+  /** Its own counters of loss, where they are asked for. That they cannot be read is no error: they stand beside. */
+  async counters(signal: AbortSignal): Promise<Pick<LiveFacts, 'counters' | 'countersUnread'>> {
     const { spec, credentials } = this.asked;
-    if (spec.metricsUrl === null) return null;
+    if (spec.metricsUrl === null) return { counters: null, countersUnread: null };
     const url = new URL(spec.metricsUrl);
     // Credentials are for the host that they were given for.
     const isSameHost = url.origin === new URL(spec.url).origin;
@@ -76,11 +79,16 @@ export class TempoServer {
       this.policy,
     );
     try {
-      const answer = await client.get(shortRequest(url.pathname, 'text/plain'), signal);
-      return answer.status === 200 ? countersOf(answer.body.toString('utf8'), spec.tenant) : null;
+      const request = { ...shortRequest(url.pathname, 'text/plain'), attempts: COUNTERS_ATTEMPTS };
+      const answer = await client.get(request, signal);
+      const isThere = answer.status === 200;
+      const counters = isThere ? countersOf(answer.body.toString('utf8'), spec.tenant) : null;
+      if (counters !== null) return { counters, countersUnread: null };
+      const words = isThere ? 'holds none of them' : `answered ${answer.status}`;
+      return { counters, countersUnread: `${spec.metricsUrl} ${words}` };
     } catch (error) {
-      if (error instanceof NoAnswer) return null;
-      throw error;
+      if (!(error instanceof NoAnswer)) throw error;
+      return { counters: null, countersUnread: `${spec.metricsUrl} gave no answer: ${error.message}` };
     } finally {
       client.close();
     }

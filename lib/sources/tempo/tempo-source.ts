@@ -49,10 +49,11 @@ export class TempoSource implements Source {
   private wanted: Wanted | null = null;
   private sample: Sample | null = null;
   private chosenFor: Window | null = null;
-  private facts: Pick<LiveFacts, 'tempoVersion' | 'estimated' | 'counters'> = {
+  private facts: Pick<LiveFacts, 'tempoVersion' | 'estimated' | 'counters' | 'countersUnread'> = {
     tempoVersion: null,
     estimated: null,
     counters: null,
+    countersUnread: null,
   };
   /** The last trace that was looked up, so that reading it asks no second time. */
   private lookedUp: { readonly name: string; readonly bytes: readonly Uint8Array[] } | null = null;
@@ -111,10 +112,13 @@ export class TempoSource implements Source {
     if (sample === null || wanted === null || last === undefined) return { objects: [], missed: [] };
     const query = narrowed(wanted.query, DISCONNECTED);
     const { hits } = await this.server.search.find(query, last, signal, SUSPECTS_SEARCHED);
-    const beside = hits.filter(({ traceId }) => !sample.hits.has(traceId)).slice(0, MOST_SUSPECTS);
-    const objects = beside.map(({ traceId }) => this.objectOf(traceId));
-    const missed = beside.filter((hit) => isOfSample(hit, sample, last.end * 1000 - ARRIVED));
-    return { objects, missed: missed.map(({ traceId }) => this.objectOf(traceId).name) };
+    const beside = hits.filter(({ traceId }) => !sample.hits.has(traceId));
+    const isMissed = (hit: SearchHit) => isOfSample(hit, sample, last.end * 1000 - ARRIVED);
+    // What says the most comes first.
+    const missed = beside.filter(isMissed).slice(0, MOST_SUSPECTS);
+    const others = beside.filter((hit) => !isMissed(hit)).slice(0, MOST_SUSPECTS - missed.length);
+    const objectOf = ({ traceId }: SearchHit) => this.objectOf(traceId);
+    return { objects: [...missed, ...others].map(objectOf), missed: missed.map((hit) => objectOf(hit).name) };
   }
 
   liveFacts(): LiveFacts {
@@ -152,7 +156,8 @@ export class TempoSource implements Source {
     const wanted = { query, maxTraces, ranges: searchable(seconds) };
     const tempoVersion = await server.version(signal);
     const choosesById = await server.search.knowsTraceIds(seconds, signal);
-    this.facts = { ...this.facts, tempoVersion, counters: await server.counters(signal) };
+    if (query !== null) await server.search.check(query, seconds, signal);
+    this.facts = { ...this.facts, tempoVersion, ...(await server.counters(signal)) };
     const sample = choosesById
       ? await this.chooseById(wanted, signal)
       : await sampleOfSlices(server.search, wanted, this.random ?? drawsFor(range), signal);

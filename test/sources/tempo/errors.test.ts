@@ -46,13 +46,19 @@ const UNUSABLE: readonly (readonly [
     /answered 500, and again when it was asked again: boom \[31m$/,
   ],
   ['refused', always({ kind: 'status', status: 403 }), {}, 'access-denied', /access was denied/],
-  ['a cut connection', always({ kind: 'cut-headers' }), {}, 'unreachable', /the connection was cut; check/],
+  [
+    'a cut connection',
+    always({ kind: 'cut-headers' }),
+    {},
+    'unreachable',
+    /the connection was cut; check the address \(perhaps https:\/\/ is meant\)/,
+  ],
   [
     'a bad query',
     {},
     { query: '{ foo = 1 }' },
     'invalid',
-    /refused what was asked: invalid TraceQL query: parse/,
+    /refused what was asked: invalid TraceQL query: parse error at line 1, col 3: /,
   ],
 ];
 

@@ -1,6 +1,6 @@
 import type { TempoOptions } from '../../tempo/options';
 import { recordedCases } from '../../tempo/recordings';
-import { listAll, readOne, withTempo } from './running';
+import { listAll, readOne, WINDOW, withTempo } from './running';
 
 const CASES = recordedCases('3.1-dev');
 const idsOf = (kind: string) => [...CASES].filter(([, found]) => found === kind).map(([traceId]) => traceId);
@@ -167,6 +167,20 @@ describe('listing', () => {
   });
 });
 
+test('a server that allows less in one search is asked in smaller pieces', async () => {
+  await withTempo({ maxSearchHours: 1, maxSearchLimit: 50 }, {}, async (source, { asked }) => {
+    const window = { start: WINDOW.start - 4 * 3_600_000, end: WINDOW.end };
+    expect((await listAll(source, window)).objects).toHaveLength(104);
+    expect(source.liveFacts()).toMatchObject({ found: 104, pagesIncomplete: 0 });
+    // What was learned from a refusal is kept to: one for the time, one for the limit.
+    const tooMuch = asked.of('search').filter(({ parameters: all }) => {
+      const seconds = Number(all.get('end')) - Number(all.get('start'));
+      return seconds > 3600 || Number(all.get('limit')) > 50;
+    });
+    expect(tooMuch).toHaveLength(2);
+  });
+});
+
 describe('search and by-ID disagree', () => {
   test('search names what by-ID does not have', async () => {
     const faults = [{ fault: { kind: 'missing' }, on: ['trace'], traceIds: [HEALTHY] } as const];
@@ -190,6 +204,25 @@ describe('search and by-ID disagree', () => {
       expect(suspects.missed.map((name) => name.slice(-32))).toEqual([broken]);
       expect(suspects.objects.map(({ name }) => name.slice(-32))).toEqual([broken]);
     });
+  });
+});
+
+test('of broken traces beside the sample, those that it should have held come first', async () => {
+  const orphaned = ['internal-missing', 'client-missing', 'root-missing'].flatMap(idsOf);
+  const options = { maxTraces: 30 };
+  const sample = await withTempo({}, options, async (source) => {
+    const { objects } = await listAll(source);
+    return objects.map(({ name }) => name.slice(-32));
+  });
+  const broken = orphaned.findLast((traceId) => sample.includes(traceId)) ?? '';
+  await withTempo({}, options, async (source, { faults }) => {
+    faults.add({ fault: { kind: 'missing' }, on: ['search'], traceIds: [broken] });
+    expect((await listAll(source)).objects).toHaveLength(sample.length - 1);
+    faults.clear();
+    const { objects, missed } = await source.listSuspects(new AbortController().signal);
+    expect(missed.map((name) => name.slice(-32))).toEqual([broken]);
+    expect(objects[0]?.name).toBe(missed[0]);
+    expect(objects).toHaveLength(20);
   });
 });
 

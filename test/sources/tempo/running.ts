@@ -1,3 +1,4 @@
+import type { Window } from '../../../lib/model/window';
 import { type ListedObject, ObjectError, type Source } from '../../../lib/sources/source';
 import type { RetryPolicy } from '../../../lib/sources/tempo/retry';
 import { parseTempo, type TempoOptions, type TempoSpec } from '../../../lib/sources/tempo/spec';
@@ -42,11 +43,11 @@ export async function withTempo<Result>(
   }
 }
 
-/** All that a source lists of the recorded time. */
-export async function listAll(source: Source) {
+/** All that a source lists, of the recorded time where nothing else is said. */
+export async function listAll(source: Source, window: Window = WINDOW) {
   const objects: ListedObject[] = [];
   const problems: string[] = [];
-  for await (const page of source.list(WINDOW, signal)) {
+  for await (const page of source.list(window, signal)) {
     objects.push(...page.objects);
     problems.push(...page.problems.map(({ reason, message }) => `${reason}: ${message}`));
   }

@@ -1,5 +1,5 @@
+import type { Seconds } from '../../../lib/sources/tempo/ranges';
 import type { Search } from '../../../lib/sources/tempo/sample';
-import type { Seconds } from '../../../lib/sources/tempo/search';
 
 /** A trace of the double: its ID, and when it begins, in seconds since the epoch. */
 export interface DoubleTrace {

@@ -1,0 +1,57 @@
+import { Fact, Kind } from './span';
+import type { AssembledSpans } from './twins';
+
+/** Restores halves in those of the traces that have some; the kernel names the traces that may (kernel/table). */
+export function restoreRenamed(spans: AssembledSpans, traces: readonly number[]): void {
+  const { spanId, kind } = spans.columns;
+  for (const trace of traces) {
+    const first = spans.traceStart[trace]!;
+    const last = spans.traceStart[trace + 1]!;
+    const renamed: number[] = [];
+    for (let row = first; row < last; row++) {
+      if (spanId[row * 2] !== 0 || spanId[row * 2 + 1] === 0) continue;
+      if (mayBeRenamed(spanId[row * 2 + 1]!, kind[row]!, last - first)) renamed.push(row);
+    }
+    restoreHalves(spans, renamed, first, last);
+  }
+}
+
+/**
+ * Whether Tempo's answer by ID may have given a span its ID: it takes the lowest that its trace does not have, from 1
+ * on, for a server half that shares the ID of the client half (modules/frontend/combiner/trace_by_id_deduper.go).
+ * @param low the low word of the ID; the high one is 0
+ * @param spans so many has the trace
+ */
+function mayBeRenamed(low: number, kind: number, spans: number): boolean {
+  return low <= spans && kind === Kind.SERVER;
+}
+
+/**
+ * Makes of server halves that were renamed what they are where both halves stand under one ID. Tempo also moved all
+ * children of the shared ID below the server half: those of the client half's service go back to it.
+ * @param renamed rows of one trace that may be such halves
+ */
+function restoreHalves(
+  { columns, service, parent }: AssembledSpans,
+  renamed: readonly number[],
+  first: number,
+  last: number,
+): void {
+  const { kind, facts, spanId } = columns;
+  const clientOf = new Map<number, number>();
+  for (const server of renamed) {
+    const client = parent[server]!;
+    // Where the client half has such an ID as well, IDs are counted up in this system.
+    if (client < 0 || kind[client] !== Kind.CLIENT || spanId[client * 2] === 0) continue;
+    clientOf.set(server, client);
+    facts[server]! |= Fact.SHARED_RPC;
+    facts[client]! |= Fact.SHARED_RPC;
+  }
+  if (clientOf.size === 0) return;
+  for (let row = first; row < last; row++) {
+    const server = parent[row]!;
+    const client = clientOf.get(server);
+    if (client !== undefined && service[row] === service[client] && service[row] !== service[server])
+      parent[row] = client;
+  }
+}
