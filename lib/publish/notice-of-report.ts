@@ -1,5 +1,6 @@
 import type { Report } from '../report/model';
 import { isHarmless } from '../report/verdict';
+import { nothingJudged, whyUnknown } from '../report/why-unknown';
 import { MAX_NOTICE_FINDINGS, MAX_NOTICE_PROBLEMS, type RunNotice } from './notice';
 
 /** What a notice tells of a report, whoever sends it. */
@@ -16,6 +17,7 @@ export type NoticeResult = Pick<
   | 'morePassed'
   | 'problems'
   | 'reason'
+  | 'nothingJudged'
 >;
 
 /** The result of a report, as far as a notice has room for it. */
@@ -36,7 +38,8 @@ export function resultOf(report: Report): NoticeResult {
       .filter(({ reason }) => !isHarmless(reason))
       .slice(0, MAX_NOTICE_PROBLEMS)
       .map(({ object, message }) => `${object}: ${message}`),
-    reason: verdict === 'unknown' ? reasonOfUnknown(report) : null,
+    reason: verdict === 'unknown' ? whyUnknown(report) : null,
+    nothingJudged: nothingJudged(report),
   };
 }
 
@@ -69,15 +72,4 @@ function periodOf({ findings }: Report, now: string): { readonly start: string; 
     .flatMap(({ firstSeen, lastSeen }) => [firstSeen ?? [], lastSeen ?? []].flat())
     .toSorted();
   return { start: times.at(0) ?? now, end: times.at(-1) ?? now };
-}
-
-function reasonOfUnknown({ coverage }: Report): string {
-  const { objects, traces, problems } = coverage;
-  const empty = problems.find(({ reason }) => reason === 'nothing-stored');
-  if (empty !== undefined)
-    return `nothing at all is stored below ${empty.object}: it is new, or another place is meant`;
-  if (objects.listed === 0 && traces.judged === 0) return 'nothing was found for this window';
-  if (traces.judged > 0) return 'no fault was seen, but a part of the input could not be read';
-  if (objects.unreadable === objects.listed && objects.listed > 0) return 'none of the objects could be read';
-  return 'no trace could be judged';
 }

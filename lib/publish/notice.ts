@@ -3,6 +3,7 @@ import { count, instant, type Plain, share } from '../report/fields';
 import { edgeNameSchema, findingSchema } from '../report/finding-model';
 import { passedSchema } from '../report/passed-model';
 import { escapeJsonText } from '../report/untrusted';
+import { NOTHING_JUDGED } from '../report/why-unknown';
 import { countPassed, samplePassed } from './passed';
 
 /** At most so many findings are in a notice. */
@@ -70,6 +71,10 @@ export const noticeSchema = z.strictObject({
   morePassed: count().describe('Services and edges of the report that are not in passed'),
   problems: z.array(z.string()).max(MAX_NOTICE_PROBLEMS).describe('What was not read, or went wrong'),
   reason: z.string().nullable().describe('Of failed and not-audited, and of an unknown verdict'),
+  nothingJudged: z
+    .strictObject({ because: z.enum(NOTHING_JUDGED), count: count().describe('Of objects, or traces') })
+    .nullable()
+    .describe('Of an audit that judged no trace: the reason, for programs'),
   report: z
     .strictObject({ key: z.string().describe('In the report bucket'), url: z.string().nullable() })
     .nullable(),

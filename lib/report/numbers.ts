@@ -41,7 +41,8 @@ export function formatFactor(value: number): string {
   return value >= 9.95 ? formatCount(value) : value.toFixed(1).replace(/\.0$/, '');
 }
 
-function percentDigits(share: number): string {
+/** A share as `4.2`, without the sign: for texts that place it themselves. */
+export function percentDigits(share: number): string {
   const percent = share * 100;
   if (percent <= 0) return '0';
   if (percent >= 100) return '100';

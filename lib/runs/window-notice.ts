@@ -54,6 +54,7 @@ export function closureNotice(
     morePassed: 0,
     problems: [],
     reason: closure.reason,
+    nothingJudged: null,
     report: null,
   });
 }

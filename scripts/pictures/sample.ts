@@ -69,9 +69,10 @@ const notice = (hour: number, findings: readonly Finding[]): RunNotice => ({
   morePassed: 0,
   problems: [],
   reason: findings.length > 0 ? null : 'no object was found for the window',
+  nothingJudged: findings.length > 0 ? null : { because: 'no-object', count: 0 },
   report: {
     key: `reports/archive/2026/11/20/${hour}.json.gz`,
-    url: `https://reports.example.org/reports/archive/2026/11/20/${hour}.json.gz`,
+    url: `https://reports.example.org/reports/archive/2026/11/20/${hour}.md`,
   },
   comparedWith: null,
 });

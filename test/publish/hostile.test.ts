@@ -252,5 +252,5 @@ test('what is too long is cut between findings, and the rest is counted', () => 
   const content = textsIn(payload).at(-1) ?? '';
   expect(content.match(/What to do/g)).toHaveLength(2);
   expect(content).toContain('> and 2 more\n');
-  expect(content.endsWith('.json.gz)')).toBe(true);
+  expect(content.endsWith('.md)')).toBe(true);
 });

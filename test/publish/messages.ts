@@ -63,6 +63,7 @@ export function sampleMessages(language: 'en' | 'zh'): Readonly<Record<string, A
       unknownAt(14, {
         kind: 'failed',
         reason: 'tried 3 times: the bucket refuses access (AccessDenied)',
+        nothingJudged: null,
         report: null,
       }),
     ),

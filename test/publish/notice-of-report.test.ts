@@ -17,7 +17,7 @@ test('what passed is told as the report has it', () => {
 test.each<[string, Report, string | null]>([
   ['a result', HEALTHY, null],
   ['findings', FAULTY, null],
-  ['no object for the window', NO_DATA, 'nothing was found for this window'],
+  ['no object at all', NO_DATA, 'no object was found'],
   [
     'nothing at all',
     withProblem(NO_DATA, 'nothing-stored'),

@@ -27,6 +27,7 @@ const NOTICE: RunNotice = {
   morePassed: 0,
   problems: [],
   reason: null,
+  nothingJudged: null,
   report: null,
   comparedWith: null,
 };

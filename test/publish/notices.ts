@@ -88,9 +88,10 @@ export function noticeAt(
     morePassed: 0,
     problems: [],
     reason: null,
+    nothingJudged: null,
     report: {
       key: `reports/archive/2026/11/20/${hour}.json.gz`,
-      url: `https://reports.example.org/reports/archive/2026/11/20/${hour}.json.gz`,
+      url: `https://reports.example.org/reports/archive/2026/11/20/${hour}.md`,
     },
     comparedWith: null,
     ...more,
@@ -106,6 +107,7 @@ export function unknownAt(hour: number, more: Partial<RunNotice> = {}): RunNotic
     completeness: null,
     passed: [],
     reason: 'no object was found for the window',
+    nothingJudged: { because: 'no-object', count: 0 },
     ...more,
   });
 }

@@ -1,7 +1,15 @@
 import { judgeStatus, retryAfterSeconds } from '../../lib/publish/chat/answers';
+import { EN } from '../../lib/publish/messages/en';
 import { httpsLink, MAX_LINK_LENGTH, traceLink } from '../../lib/publish/messages/links';
-import { intervalText, timeText, windowText } from '../../lib/publish/messages/numbers';
+import {
+  intervalText,
+  percentText,
+  rateText,
+  timeText,
+  windowText,
+} from '../../lib/publish/messages/numbers';
 import { fill, namePart, plainText } from '../../lib/publish/messages/parts';
+import { ZH } from '../../lib/publish/messages/zh';
 
 test('templates are filled with parts, and texts side by side are one', () => {
   expect(fill('{a} of {b}, {c}', { a: '1', b: '2', c: namePart('x') })).toEqual([
@@ -40,11 +48,22 @@ test.each<[string, string | null]>([
 test('times and rates as people read them', () => {
   expect(timeText('2026-11-20T14:00:00.000Z', '2026-11-20T15:00:00.000Z')).toBe('14:00 UTC');
   expect(timeText('2026-11-19T14:00:00.000Z', '2026-11-20T15:00:00.000Z')).toBe('2026-11-19 14:00 UTC');
-  expect(windowText({ start: '2026-11-20T23:00:00.000Z', end: '2026-11-21T00:00:00.000Z' })).toBe(
-    '2026-11-20 23:00-2026-11-21 00:00 UTC',
-  );
-  expect(intervalText({ low: 0.0382, high: 0.0461 })).toBe('(3.8-4.6 %)');
-  expect(intervalText({ low: 0, high: 1 })).toBe('(0-100 %)');
+  const rate = { rate: 0.042, low: 0.0382, high: 0.0461 };
+  expect([percentText(0.042, EN), percentText(0.042, ZH)]).toEqual(['4.2 %', '4.2%']);
+  expect([intervalText(rate, EN), intervalText(rate, ZH)]).toEqual(['(3.8-4.6 %)', '（3.8-4.6%）']);
+  expect([rateText(rate, EN), rateText(rate, ZH)]).toEqual(['4.2 % (3.8-4.6 %)', '4.2%（3.8-4.6%）']);
+  expect(intervalText({ low: 0, high: 1 }, EN)).toBe('(0-100 %)');
+});
+
+test.each([
+  ['20T14:00', '20T15:00', '2026-11-20 14:00-15:00 UTC'],
+  ['20T23:00', '21T00:00', '2026-11-20 23:00-24:00 UTC'],
+  ['20T00:00', '21T00:00', '2026-11-20 00:00-24:00 UTC'],
+  ['20T23:30', '21T00:30', '2026-11-20 23:30 – 2026-11-21 00:30 UTC'],
+  ['20T23:00', '22T00:00', '2026-11-20 23:00 – 2026-11-22 00:00 UTC'],
+])('the window from %s to %s', (start, end, expected) => {
+  const instant = (text: string) => `2026-11-${text}:00.000Z`;
+  expect(windowText({ start: instant(start), end: instant(end) })).toBe(expected);
 });
 
 test.each<[string | null, number | null]>([

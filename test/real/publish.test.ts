@@ -200,6 +200,7 @@ describe('SNS', () => {
     morePassed: 0,
     problems: [...HOSTILE_NAMES].slice(0, 20),
     reason: null,
+    nothingJudged: null,
     report: null,
     comparedWith: null,
   };

@@ -46,7 +46,8 @@ test('nothing in the archive is unknown: the heartbeat, no rate, and a notice th
       verdict: 'unknown',
       judgedTraces: 0,
       completeness: null,
-      reason: 'nothing was found for this window',
+      reason: 'no object was found for the window',
+      nothingJudged: { because: 'no-object', count: 0 },
     },
   ]);
   expect([valueOf(world, 'AuditedWindows'), valueOf(world, 'Completeness')]).toEqual([1, undefined]);
@@ -64,6 +65,7 @@ test('half of the objects unreadable: the rest is judged, and that is no health'
     judgedTraces: 18,
     verdict: 'unknown',
     reason: 'no fault was seen, but a part of the input could not be read',
+    nothingJudged: null,
   });
   expect(notice?.problems).toHaveLength(20);
   expect(valueOf(world, 'UnreadableObjects')).toBe(20);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Language } from '../../config/alerting';
+import { httpsLink } from '../messages/links';
 import type { AlertMessage, Mood } from '../messages/model';
 import { fill, namePart, textPart } from '../messages/parts';
 import { textsOf } from '../messages/texts';
@@ -49,6 +50,23 @@ export function alarmEnvironment({ Trigger: trigger }: Alarm): string | null {
   return trigger?.Dimensions?.find(({ name }) => name === 'Environment')?.value ?? null;
 }
 
+/** Hosts of the console by partition. Source: AWS General Reference, AWS Management Console endpoints. */
+const CONSOLES: ReadonlyMap<string, string> = new Map([
+  ['aws', 'console.aws.amazon.com'],
+  ['aws-cn', 'console.amazonaws.cn'],
+  ['aws-us-gov', 'console.amazonaws-us-gov.com'],
+]);
+
+/** Where people look at an alarm; null where its ARN names no place that is known. */
+function alarmUrl(arn: string): string | null {
+  const [, partition = '', region = '', name = ''] =
+    /^arn:([\w-]+):cloudwatch:([a-z]+(?:-[a-z]+)+-\d+):\d{12}:alarm:(.+)$/.exec(arn) ?? [];
+  const host = CONSOLES.get(partition);
+  if (host === undefined) return null;
+  const place = `cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
+  return httpsLink(`https://${region}.${host}/${place}`);
+}
+
 /** An alarm as people read it. */
 export function alarmMessage(alarm: Alarm, environment: string, language: Language): AlertMessage {
   const { alarm: texts } = textsOf(language);
@@ -73,7 +91,9 @@ export function alarmMessage(alarm: Alarm, environment: string, language: Langua
         environment: namePart(environment),
         time: `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`,
       }),
-      ...(description == null || description === '' ? [] : [[textPart(description)]]),
+      ...(description == null || description === ''
+        ? []
+        : [fill(texts.about, { description: textPart(description) })]),
       fill(texts.reason, { reason: textPart(reason) }),
       ...(state === 'INSUFFICIENT_DATA' ? [fill(texts.missing, {})] : []),
     ],
@@ -81,6 +101,7 @@ export function alarmMessage(alarm: Alarm, environment: string, language: Langua
     more: 0,
     notes: [],
     reportUrl: null,
+    alarmUrl: alarmUrl(alarm.AlarmArn),
     // An alarm without data is neither on nor over: what is open stays open.
     incidents:
       state === 'INSUFFICIENT_DATA' ? [] : [{ key: alarm.AlarmArn, action: isOpen ? 'open' : 'close' }],

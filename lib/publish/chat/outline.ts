@@ -1,5 +1,5 @@
 import type { AlertMessage } from '../messages/model';
-import { type Line, textPart } from '../messages/parts';
+import { type Line, type LinkPart, textPart } from '../messages/parts';
 import { moreText } from '../messages/run-message';
 import { textsOf } from '../messages/texts';
 
@@ -18,7 +18,7 @@ export function outline(message: AlertMessage, shown: number): Section[] {
   const notes: Line[] = [
     ...(more > 0 ? [[textPart(moreText(message.language, more))]] : []),
     ...message.notes,
-    ...reportLines(message),
+    ...linksOf(message).map((link) => [link]),
   ];
   return [
     { heading: null, lines: message.summary },
@@ -27,8 +27,13 @@ export function outline(message: AlertMessage, shown: number): Section[] {
   ];
 }
 
-function reportLines({ reportUrl, language }: AlertMessage): Line[] {
-  return reportUrl === null ? [] : [[{ kind: 'link', text: textsOf(language).notes.report, url: reportUrl }]];
+/** The links of a message as a whole: to the full report, or to the alarm. */
+export function linksOf({ reportUrl, alarmUrl, language }: AlertMessage): LinkPart[] {
+  const { report, alarm } = textsOf(language).notes;
+  return [
+    ...(reportUrl === null ? [] : [{ kind: 'link', text: report, url: reportUrl } as const]),
+    ...(alarmUrl === null ? [] : [{ kind: 'link', text: alarm, url: alarmUrl } as const]),
+  ];
 }
 
 /**

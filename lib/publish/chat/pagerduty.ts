@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { shownName } from '../../report/untrusted';
 import type { AlertMessage, Incident, Mood } from '../messages/model';
-import { type Part, plainText } from '../messages/parts';
-import { textsOf } from '../messages/texts';
+import { plainText } from '../messages/parts';
 import { judgeStatus } from './answers';
 import type { Chat, JsonObject, Limit } from './chat';
 import { cut } from './cut';
 import { jsonRequest, payloadBytes } from './json-request';
-import { fit, outline } from './outline';
+import { fit, linksOf, outline } from './outline';
 
 const GUIDE = 'https://developer.pagerduty.com/docs/events-api-v2-overview';
 const LIMITS = {
@@ -49,7 +48,9 @@ function eventOf(message: AlertMessage, { key, action }: Incident): JsonObject {
 }
 
 function trigger(message: AlertMessage, shown: number, dedupKey: string): JsonObject {
-  const links = linksOf(message, shown);
+  const links = allLinks(message, shown);
+  // Links stand in a list of their own here: text would only name them.
+  const said = { ...message, reportUrl: null, alarmUrl: null };
   return {
     event_action: 'trigger',
     dedup_key: dedupKey,
@@ -63,7 +64,7 @@ function trigger(message: AlertMessage, shown: number, dedupKey: string): JsonOb
       group: shownName(message.environment),
       class: 'trace-integrity',
       custom_details: {
-        text: outline(message, shown).flatMap(({ heading, lines }) =>
+        text: outline(said, shown).flatMap(({ heading, lines }) =>
           [...(heading === null ? [] : [heading]), ...lines].map(plainText),
         ),
       },
@@ -72,13 +73,11 @@ function trigger(message: AlertMessage, shown: number, dedupKey: string): JsonOb
   };
 }
 
-function linksOf(message: AlertMessage, shown: number): JsonObject[] {
+/** Each address once: findings often share their example traces. */
+function allLinks(message: AlertMessage, shown: number): JsonObject[] {
   const parts = message.findings.slice(0, shown).flatMap(({ lines }) => lines.flat());
-  const traces = parts.flatMap((part: Part) =>
-    part.kind === 'link' ? [{ href: part.url, text: part.text }] : [],
-  );
-  const report = textsOf(message.language).notes.report;
-  return message.reportUrl === null ? traces : [...traces, { href: message.reportUrl, text: report }];
+  const links = [...parts.filter((part) => part.kind === 'link'), ...linksOf(message)];
+  return Array.from(new Map(links.map(({ url, text }) => [url, text])), ([href, text]) => ({ href, text }));
 }
 
 /** A key that is too long keeps its beginning; its hash tells it apart. */

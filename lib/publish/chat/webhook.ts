@@ -44,7 +44,7 @@ export const webhook: Chat = {
 };
 
 function build(message: AlertMessage, shown: number): JsonObject {
-  const { id, environment, source, mood, at, language, reportUrl } = message;
+  const { id, environment, source, mood, at, language, reportUrl, alarmUrl } = message;
   return {
     payloadVersion: PAYLOAD_VERSION,
     id,
@@ -63,6 +63,7 @@ function build(message: AlertMessage, shown: number): JsonObject {
     notes: message.notes.map(plainText),
     incidents: message.incidents.map(({ key, action }) => ({ key, action })),
     reportUrl,
+    alarmUrl,
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Finding } from '../../report/finding-model';
-import { formatCount, formatPercent } from '../../report/numbers';
+import { formatCount } from '../../report/numbers';
 import { FORGET_AFTER_DAYS } from '../alerts/follow';
 import type { Change } from '../alerts/state';
 import { traceLink } from './links';
 import { type FindingBlock, type FindingData, MAX_SHOWN_TRACES } from './model';
-import { intervalText, type RateWithInterval, rateText, timeText } from './numbers';
+import { intervalText, percentText, rateText, timeText } from './numbers';
 import { fill, joinLines, type Line, namePart, plainText, strongPart, textPart } from './parts';
 import { checkTexts, type Texts } from './texts';
 
@@ -55,7 +55,7 @@ export function titleOf(told: Told, options: BlockOptions): Line {
   return fill(options.texts.title[change.kind], {
     what: whatText(told, options),
     since: timeText(change.since, options.reference),
-    before: change.before === null ? '' : rateText(change.before),
+    before: change.before === null ? '' : rateText(change.before, options.texts),
     days: String(FORGET_AFTER_DAYS),
     subject: subjectOf(told, options),
     label: labelOf(told, options),
@@ -69,21 +69,20 @@ function whatText(told: Told, options: BlockOptions): Line {
   if (finding === null || change.kind === 'resolved')
     return fill(options.texts.finding.gone, { subject, label: labelOf(told, options) });
   const own = checkTexts(options.language, finding.check);
-  const rates: RateWithInterval = { rate: finding.rate, ...finding.interval };
   return fill(own?.says ?? options.texts.finding.any, {
     subject,
     blamed: namePart(finding.blame.service ?? finding.service),
     title: textPart(finding.title),
     unit: options.texts.unit[finding.unit].trim(),
-    rate: formatPercent(rates.rate),
-    interval: intervalText(rates),
+    rate: percentText(finding.rate, options.texts),
+    interval: intervalText(finding.interval, options.texts),
   });
 }
 
 function changeText({ change }: Told, { texts, reference }: BlockOptions): string {
   const line = fill(texts.change[change.kind], {
     since: timeText(change.since, reference),
-    before: change.before === null ? '' : rateText(change.before),
+    before: change.before === null ? '' : rateText(change.before, texts),
     days: String(FORGET_AFTER_DAYS),
   });
   return plainText(line);
@@ -120,13 +119,13 @@ function isEdgeSaid({ check }: Finding, { language, texts }: BlockOptions): bool
 
 function goneLines({ change, finding }: Told, { texts }: BlockOptions): Line[] {
   const said =
-    change.before === null ? [] : [fill(texts.finding.resolved, { before: rateText(change.before) })];
+    change.before === null ? [] : [fill(texts.finding.resolved, { before: rateText(change.before, texts) })];
   return finding === null ? said : [...said, blameText(finding, texts)];
 }
 
 function causeLines(cause: CauseText | null, texts: Texts): Line[] {
   if (cause === null) return [];
-  const probability = formatPercent(cause.probability);
+  const probability = percentText(cause.probability, texts);
   return [
     fill(texts.finding.cause, { probability, title: strongPart(cause.title) }),
     fill(texts.finding.evidence, { evidence: textPart(cause.evidence) }),

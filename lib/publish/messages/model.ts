@@ -68,6 +68,8 @@ export interface AlertMessage {
   readonly more: number;
   readonly notes: readonly Line[];
   readonly reportUrl: string | null;
+  /** Of an alarm: where it is in CloudWatch's console. */
+  readonly alarmUrl: string | null;
   readonly incidents: readonly Incident[];
 }
 

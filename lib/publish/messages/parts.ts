@@ -11,7 +11,14 @@ export type Part =
   /** A name from a span. */
   | { readonly kind: 'name'; readonly text: string }
   | { readonly kind: 'strong'; readonly text: string }
-  | { readonly kind: 'link'; readonly text: string; readonly url: string };
+  | LinkPart;
+
+/** A text that leads somewhere. */
+export interface LinkPart {
+  readonly kind: 'link';
+  readonly text: string;
+  readonly url: string;
+}
 
 /** One line of a message. */
 export type Line = readonly Part[];

@@ -54,6 +54,7 @@ export function runMessage(notice: RunNotice, news: RunNews, settings: MessageSe
     more: told.length - shown.length + news.moreChanges + (told.length > 0 ? notice.moreFindings : 0),
     notes: problemLines(notice.problems, texts),
     reportUrl: httpsLink(notice.report?.url ?? ''),
+    alarmUrl: null,
     incidents: incidentsOf(notice, news),
   };
 }

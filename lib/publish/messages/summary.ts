@@ -1,8 +1,8 @@
-import { formatCount, formatPercent } from '../../report/numbers';
+import { formatCount } from '../../report/numbers';
 import type { Change } from '../alerts/state';
 import type { RunNotice } from '../notice';
 import type { ChangeKind } from './model';
-import { timeText, windowText } from './numbers';
+import { percentText, timeText, windowText } from './numbers';
 import { fill, type Line, namePart, textPart } from './parts';
 import type { RunNews } from './run-message';
 import type { Texts } from './texts';
@@ -34,28 +34,43 @@ export function summaryLines(notice: RunNotice, news: RunNews, texts: Texts): Li
     ...(counts === '' ? [] : [fill(summary.counts, { counts })]),
     ...judgedLines(notice, news, texts),
     ...baselineLines(notice, texts),
-    ...(notice.reason === null ? [] : [fill(summary.reason, { reason: textPart(notice.reason) })]),
+    ...(notice.reason === null || isSaid(notice)
+      ? []
+      : [fill(summary.reason, { reason: textPart(notice.reason) })]),
     ...(isBlind(notice, news) ? [fill(summary.unknownAction, {})] : []),
   ];
 }
 
-function judgedLines(notice: RunNotice, { sight }: RunNews, { summary }: Texts): Line[] {
+function judgedLines(notice: RunNotice, { sight }: RunNews, texts: Texts): Line[] {
+  const { summary } = texts;
   const { judgedTraces: judged, incompleteTraces, sampleRate } = notice;
   const again =
     sight?.kind === 'seeing'
       ? [fill(summary.seeing, { since: timeText(sight.since, notice.window.end) })]
       : [];
   if (notice.kind === 'failed' || notice.kind === 'not-audited') return [fill(summary[notice.kind], {})];
-  if (judged === 0) return [...again, fill(summary.nothingJudged, {}), fill(summary.noData, {})];
+  if (judged === 0) return [...again, nothingJudgedLine(notice, texts), fill(summary.noData, {})];
   const traces = formatCount(judged);
   if (notice.verdict === 'unknown') return [...again, fill(summary.partlyRead, { traces })];
   const line = fill(summary.judged, {
     traces,
     incomplete: formatCount(incompleteTraces),
-    share: formatPercent(incompleteTraces / judged),
+    share: percentText(incompleteTraces / judged, texts),
   });
-  const sample = sampleRate < 1 ? fill(summary.sampled, { share: formatPercent(sampleRate) }) : [];
+  const sample = sampleRate < 1 ? fill(summary.sampled, { share: percentText(sampleRate, texts) }) : [];
   return [...again, [...line, ...sample]];
+}
+
+function nothingJudgedLine({ nothingJudged }: RunNotice, { summary }: Texts): Line {
+  if (nothingJudged === null) return fill(summary.nothingJudged, {});
+  const because = fill(summary.because[nothingJudged.because], { count: formatCount(nothingJudged.count) });
+  return fill(summary.nothingJudgedBecause, { because });
+}
+
+/** The reason of an unknown verdict is in the line on what was judged, in the message's language. */
+function isSaid({ kind, judgedTraces, nothingJudged }: RunNotice): boolean {
+  const isAudit = kind === 'audit' || kind === 'incident';
+  return isAudit && (judgedTraces > 0 || nothingJudged !== null);
 }
 
 function baselineLines({ comparedWith }: RunNotice, texts: Texts): Line[] {

@@ -26,6 +26,7 @@ export function testMessage(language: Language, environment: string, at: string)
     more: 0,
     notes: [],
     reportUrl: null,
+    alarmUrl: null,
     // Opened and closed: PagerDuty takes it, and wakes nobody for longer than a moment.
     incidents: [
       { key: `tracewarden/${environment}/test`, action: 'open' },

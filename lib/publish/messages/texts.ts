@@ -1,4 +1,5 @@
 import type { Language } from '../../config/alerting';
+import type { NothingJudged } from '../../report/why-unknown';
 import { EN, EN_CHECKS } from './en';
 import type { ChangeKind } from './model';
 import { ZH, ZH_CHECKS } from './zh';
@@ -34,6 +35,8 @@ export interface Texts {
       string
     >
   >;
+  /** How numbers are written: a percentage, an interval, a rate with its interval. */
+  readonly number: Readonly<Record<'percent' | 'interval' | 'rate', string>>;
   readonly unit: Readonly<Record<'span' | 'trace' | 'call' | 'exemption', string>>;
   readonly summary: Readonly<
     Record<
@@ -42,6 +45,7 @@ export interface Texts {
       | 'judged'
       | 'sampled'
       | 'nothingJudged'
+      | 'nothingJudgedBecause'
       | 'partlyRead'
       | 'noData'
       | 'failed'
@@ -54,10 +58,13 @@ export interface Texts {
       | 'baselineUnknown',
       string
     >
-  > & { readonly count: Readonly<Record<ChangeKind, string>> };
-  readonly notes: Readonly<Record<'more' | 'problem' | 'moreProblems' | 'report' | 'test', string>>;
+  > & {
+    readonly count: Readonly<Record<ChangeKind, string>>;
+    readonly because: Readonly<Record<NothingJudged['because'], string>>;
+  };
+  readonly notes: Readonly<Record<'more' | 'problem' | 'moreProblems' | 'report' | 'alarm' | 'test', string>>;
   readonly alarm: Readonly<
-    Record<'ALARM' | 'OK' | 'INSUFFICIENT_DATA' | 'place' | 'reason' | 'missing', string>
+    Record<'ALARM' | 'OK' | 'INSUFFICIENT_DATA' | 'place' | 'about' | 'reason' | 'missing', string>
   >;
 }
 

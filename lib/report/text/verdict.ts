@@ -4,6 +4,7 @@ import { formatPeriod } from '../instants';
 import type { Report } from '../model';
 import { formatCount, formatPercent, formatQuantity } from '../numbers';
 import { shownName } from '../untrusted';
+import { whyUnknown } from '../why-unknown';
 import { BODY, type Line, labelled, type Style } from './lines';
 
 /** Sources shown by name. */
@@ -37,7 +38,7 @@ export function verdictSentence(report: Report): string {
     const among = report.settings.services.length > 0 ? '' : ` in ${faultyServices(report)} of ${services}`;
     return `${severityCounts(report)}${among} (${traces}).`;
   }
-  if (judged === 0) return `Nothing could be judged: ${whyNothing(report)}.`;
+  if (judged === 0) return `Nothing could be judged: ${whyUnknown(report)}.`;
   return 'No fault in what could be judged, but not all input could be read.';
 }
 
@@ -91,22 +92,4 @@ export function severityCounts({ findings }: Pick<Report, 'findings'>): string {
 function faultyServices({ findings }: Report): string {
   const faults = findings.filter(({ severity }) => severity !== 'info');
   return formatCount(new Set(faults.map(({ service }) => service)).size);
-}
-
-function whyNothing({ coverage, window, sources }: Report): string {
-  const { objects, spans, traces, live = [] } = coverage;
-  const where = window === null ? '' : ' for the window';
-  if (objects.listed === 0 && live.length > 0 && live.length === sources.length)
-    return `no trace was found${where}; look at its times, at the tenant and at the query`;
-  if (objects.listed === 0) return `no object was found${where}`;
-  if (objects.unreadable >= objects.listed)
-    return `no object of ${formatCount(objects.listed)} could be read`;
-  if (spans.read === 0) return `no span was found in ${formatQuantity(objects.listed, 'object')}`;
-  if (traces.sampled === 0) return `no trace of ${formatCount(traces.seen)} fell into the sample`;
-  if (traces.outsideWindow === traces.sampled) {
-    return traces.sampled === 1
-      ? 'the only trace began outside the window'
-      : `all ${formatCount(traces.sampled)} traces began outside the window`;
-  }
-  return `no trace of ${formatCount(traces.sampled)} was complete and settled`;
 }

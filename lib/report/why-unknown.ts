@@ -1,0 +1,76 @@
+import type { Report } from './model';
+import { formatCount, formatQuantity } from './numbers';
+import { shownName } from './untrusted';
+
+/** Why a report judged nothing. */
+export const NOTHING_JUDGED = [
+  'nothing-stored',
+  'no-object',
+  'unreadable',
+  'no-span',
+  'not-sampled',
+  'outside-window',
+  'unsettled',
+] as const;
+
+/** Why nothing was judged, and of how many objects or traces that is true. */
+export interface NothingJudged {
+  readonly because: (typeof NOTHING_JUDGED)[number];
+  readonly count: number;
+}
+
+/** Why a report judged nothing; null where it judged a trace. */
+export function nothingJudged({ coverage }: Pick<Report, 'coverage'>): NothingJudged | null {
+  const { objects, spans, traces } = coverage;
+  if (traces.judged > 0) return null;
+  if (objects.listed === 0)
+    return { because: emptyPlace(coverage) === null ? 'no-object' : 'nothing-stored', count: 0 };
+  if (objects.unreadable >= objects.listed) return { because: 'unreadable', count: objects.listed };
+  if (spans.read === 0) return { because: 'no-span', count: objects.listed };
+  if (traces.sampled === 0) return { because: 'not-sampled', count: traces.seen };
+  if (traces.outsideWindow === traces.sampled) return { because: 'outside-window', count: traces.sampled };
+  return { because: 'unsettled', count: traces.sampled };
+}
+
+/** Why the verdict is unknown, in words, without a full stop. */
+export function whyUnknown({
+  coverage,
+  window,
+  sources,
+}: Pick<Report, 'coverage' | 'window' | 'sources'>): string {
+  const nothing = nothingJudged({ coverage });
+  if (nothing === null) return 'no fault was seen, but a part of the input could not be read';
+  const { because, count } = nothing;
+  switch (because) {
+    case 'nothing-stored':
+      return `nothing at all is stored below ${emptyPlace(coverage)}: it is new, or another place is meant`;
+    case 'no-object':
+      return `no ${whatIsMissing(coverage.live?.length === sources.length, window !== null)}`;
+    case 'unreadable':
+      return `no object of ${formatCount(count)} could be read`;
+    case 'no-span':
+      return `no span was found in ${formatQuantity(count, 'object')}`;
+    case 'not-sampled':
+      return `no trace of ${formatCount(count)} fell into the sample`;
+    case 'outside-window':
+      return count === 1
+        ? 'the only trace began outside the window'
+        : `all ${formatCount(count)} traces began outside the window`;
+    case 'unsettled':
+      return `no trace of ${formatCount(count)} was complete and settled`;
+  }
+}
+
+/** Of a running Tempo every trace is asked for by itself. */
+function whatIsMissing(isLive: boolean, hasWindow: boolean): string {
+  const where = hasWindow ? ' for the window' : '';
+  return isLive
+    ? `trace was found${where}; look at its times, at the tenant and at the query`
+    : `object was found${where}`;
+}
+
+/** A place that holds nothing at all, of whatever time; null: each holds something. */
+function emptyPlace({ problems }: Report['coverage']): string | null {
+  const empty = problems.find(({ reason }) => reason === 'nothing-stored');
+  return empty === undefined ? null : shownName(empty.object);
+}
