@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
-import { type DeliveryReport, handleMessage } from '../lib/publish/alerts/alert';
+import { AlertInputError, type DeliveryReport, handleMessage } from '../lib/publish/alerts/alert';
 import { awsSecretStores } from '../lib/publish/alerts/aws-secrets';
 import { httpsFetcher } from '../lib/publish/alerts/fetcher';
 import { CachedSecrets } from '../lib/publish/alerts/secrets';
 import { deliveryPoints } from '../lib/publish/metrics/delivery-points';
 import { jsonLog, reasonOf } from '../lib/runs/log';
 import { parseEvent, topicEventSchema } from './events';
+import { withPlainErrors } from './plain-errors';
 import { metricsOf } from './publishers';
 import { type FunctionSettings, loadSettings } from './settings';
 import { reportStore } from './stores';
@@ -14,6 +15,8 @@ import { reportStore } from './stores';
 /** Of the function's time, what is kept for counting, and for saying that it failed; milliseconds. */
 const METRICS_MS = 5000;
 const LOGGING_MS = 500;
+
+type AlertContext = Pick<Context, 'getRemainingTimeInMillis' | 'awsRequestId'>;
 
 /** Kept between invocations, so that a secret is read once in minutes. */
 const secrets = new CachedSecrets(awsSecretStores(), Date.now);
@@ -35,10 +38,14 @@ export class DeliveryError extends Error {
  * Posts what a run or an alarm told the topic to the chats that are to hear of it.
  * @throws EventError, AlertInputError, DeliveryError
  */
-export async function handler(
-  event: unknown,
-  context: Pick<Context, 'getRemainingTimeInMillis' | 'awsRequestId'>,
-): Promise<readonly DeliveryReport[]> {
+export function handler(event: unknown, context: AlertContext): Promise<readonly DeliveryReport[]> {
+  return withPlainErrors(
+    () => alert(event, context),
+    (error) => error instanceof AlertInputError || error instanceof DeliveryError,
+  );
+}
+
+async function alert(event: unknown, context: AlertContext): Promise<readonly DeliveryReport[]> {
   const { Records } = parseEvent(topicEventSchema, event, 'messages of the topic');
   const settings = await loadSettings();
   const delivered: DeliveryReport[] = [];
@@ -67,7 +74,7 @@ export async function handler(
 async function countDeliveries(
   delivered: readonly DeliveryReport[],
   { environment, namespace }: FunctionSettings,
-  context: Pick<Context, 'getRemainingTimeInMillis' | 'awsRequestId'>,
+  context: AlertContext,
 ): Promise<void> {
   const now = Date.now();
   const points = deliveryPoints(delivered, environment, now);

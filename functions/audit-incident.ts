@@ -3,6 +3,7 @@ import { runAudit } from '../lib/audit/audit';
 import type { RunNotice } from '../lib/publish/notice';
 import { jsonLog } from '../lib/runs/log';
 import { runIncident } from '../lib/runs/run-incident';
+import { withPlainErrors } from './plain-errors';
 import { noticesOf } from './publishers';
 import { loadSettings } from './settings';
 import { reportStore } from './stores';
@@ -13,7 +14,11 @@ import { provideTempoToken } from './tempo-token';
  * what is new or worse, and where the full report is. docs/incident.md has every form of the event.
  * @throws RequestError where the event asks for nothing that can be audited
  */
-export async function handler(event: unknown, context: Context): Promise<RunNotice> {
+export function handler(event: unknown, context: Context): Promise<RunNotice> {
+  return withPlainErrors(() => auditIncident(event, context));
+}
+
+async function auditIncident(event: unknown, context: Context): Promise<RunNotice> {
   const settings = await loadSettings();
   await provideTempoToken(settings);
   return runIncident(event, settings.config, {

@@ -4,9 +4,11 @@ import type { Context } from 'aws-lambda';
 import { runAudit } from '../lib/audit/audit';
 import { clientLimits } from '../lib/publish/client-limits';
 import { jsonLog } from '../lib/runs/log';
-import { runScheduled, type ScheduledResult } from '../lib/runs/run-scheduled';
+import { isPlainError } from '../lib/runs/plain-errors';
+import { RunError, runScheduled, type ScheduledResult } from '../lib/runs/run-scheduled';
 import type { SourceKind } from '../lib/runs/sources';
 import { parseEvent, type ScheduledEvent, scheduledEventSchema } from './events';
+import { withPlainErrors } from './plain-errors';
 import { metricsOf, noticesOf } from './publishers';
 import { loadSettings } from './settings';
 import { reportStore } from './stores';
@@ -18,11 +20,14 @@ let lambda: LambdaClient | null = null;
  * Audits every window that is due, of all sources of a kind, as far as the time of the invocation goes.
  * @throws EventError, EnvironmentError, ConfigError, RunError
  */
-export async function runOnSchedule(
-  kind: SourceKind,
-  event: unknown,
-  context: Context,
-): Promise<ScheduledResult> {
+export function runOnSchedule(kind: SourceKind, event: unknown, context: Context): Promise<ScheduledResult> {
+  return withPlainErrors(
+    () => run(kind, event, context),
+    (error) => error instanceof RunError && isPlainError(error.cause),
+  );
+}
+
+async function run(kind: SourceKind, event: unknown, context: Context): Promise<ScheduledResult> {
   const started = parseEvent(scheduledEventSchema, event, 'an event of a schedule');
   const settings = await loadSettings();
   if (kind === 'live') await provideTempoToken(settings);

@@ -36,6 +36,7 @@ export async function runScheduled(
   deps: ScheduledDeps,
 ): Promise<ScheduledResult> {
   const sources = namedSources(config).filter((source) => source.kind === kind);
+  if (sources.length === 0) deps.log({ step: 'no-source', reason: `no ${kind} source is configured` });
   const results: SourceResult[] = [];
   let failure: unknown = null;
   for (const source of sources) {

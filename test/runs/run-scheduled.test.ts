@@ -83,6 +83,7 @@ test('one window: report, Markdown, metrics and notice, then the watermark', asy
       morePassed: 0,
       problems: [],
       reason: null,
+      nothingJudged: null,
       report: { key: `audits/${key}.json.gz`, url: `https://reports.example/audits/${key}.md` },
       comparedWith: null,
     },
@@ -103,6 +104,15 @@ test('two runs at once share the windows', async () => {
   await Promise.all(['a', 'b'].map((owner) => runScheduled(CONFIG, 'archive', world.deps(owner))));
   expect(world.judged.toSorted((a, b) => a - b)).toEqual(hours(0, 1, 2, 3, 4, 5));
   expect(doneUntil(world)).toBe(T + 6 * HOUR);
+});
+
+test('without a source of the kind nothing is run, and the log says so', async () => {
+  const world = worldAt(1);
+  expect(await runScheduled(CONFIG, 'live', world.deps('a'))).toEqual({ sources: [], continued: false });
+  expect(world.entries).toEqual([
+    { step: 'no-source', reason: 'no live source is configured' },
+    { step: 'end', sources: 0, continued: false, depth: 0 },
+  ]);
 });
 
 describe('time', () => {
