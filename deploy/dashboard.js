@@ -2,11 +2,13 @@ const SECONDS_AN_HOUR = 3600;
 /** US dollars for a GB-second on arm64, and for one request. Source: AWS Lambda's prices, us-east-1. */
 const DOLLARS_A_GIGABYTE_SECOND = 0.0000133334;
 const DOLLARS_A_REQUEST = 0.0000002;
+/** The lower end is left to CloudWatch: most shares are near the upper one, and a fall of a percent is to be seen. */
+const PERCENT = { max: 100 };
 const AUDITS = ['auditArchive', 'auditLive', 'auditIncident'];
 
 /**
- * A dashboard of the stage: what share of the traces is complete, by service; findings; how far behind the audits are;
- * what could not be read; messages to chat; and what the audits themselves cost.
+ * A dashboard of the stage: what share of the spans is complete, by service, and of the traces; findings; how far behind
+ * the audits are; what could not be read; messages to chat; and what the audits themselves cost.
  * @param {{ resolveVariable: (name: string) => Promise<string> }} framework
  */
 module.exports = async ({ resolveVariable }) => {
@@ -15,10 +17,12 @@ module.exports = async ({ resolveVariable }) => {
   const memory = Number(await resolveVariable('param:memory'));
   const searched = (metric, statistic) => search(stage, ['Environment', 'Source'], metric, statistic);
   const widgets = [
-    chart('Complete traces by service, percent', [
-      search(stage, ['Environment', 'Service', 'Source'], 'Completeness', 'Average'),
-    ]),
-    chart('Complete traces by source, percent', [searched('Completeness', 'Average')]),
+    chart(
+      'Complete spans by service, percent',
+      [search(stage, ['Environment', 'Service', 'Source'], 'Completeness', 'Average')],
+      PERCENT,
+    ),
+    chart('Complete traces by source, percent', [searched('Completeness', 'Average')], PERCENT),
     chart('Findings', [searched('FindingsError', 'Maximum'), searched('FindingsWarning', 'Maximum')]),
     chart('Judged and incomplete traces', [
       searched('JudgedTraces', 'Average'),
@@ -46,12 +50,20 @@ module.exports = async ({ resolveVariable }) => {
   };
 };
 
-function chart(title, metrics) {
+/** @param axis its ends: nothing here is below 0 */
+function chart(title, metrics, axis = { min: 0 }) {
   return {
     type: 'metric',
     width: 12,
     height: 6,
-    properties: { title, metrics, view: 'timeSeries', region: '${AWS::Region}', period: SECONDS_AN_HOUR },
+    properties: {
+      title,
+      metrics,
+      view: 'timeSeries',
+      region: '${AWS::Region}',
+      period: SECONDS_AN_HOUR,
+      yAxis: { left: { ...axis, showUnits: false } },
+    },
   };
 }
 

@@ -22,7 +22,12 @@ const widgetsSchema = z.object({
     z.object({
       x: z.number(),
       y: z.number(),
-      properties: z.object({ title: z.string(), region: z.string(), metrics: z.array(z.json()) }),
+      properties: z.object({
+        title: z.string(),
+        region: z.string(),
+        metrics: z.array(z.json()),
+        yAxis: z.object({ left: z.json() }),
+      }),
     }),
   ),
 });
@@ -107,7 +112,7 @@ describe.each([
     const body = resources.find(({ name }) => name === 'Dashboard')?.properties['DashboardBody'];
     const { widgets } = widgetsSchema.parse(JSON.parse(z.string().parse(body)));
     expect(widgets.map(({ x, y, properties }) => [x, y, properties.title])).toEqual([
-      [0, 0, 'Complete traces by service, percent'],
+      [0, 0, 'Complete spans by service, percent'],
       [12, 0, 'Complete traces by source, percent'],
       [0, 6, 'Findings'],
       [12, 6, 'Judged and incomplete traces'],
@@ -116,6 +121,11 @@ describe.each([
       [0, 18, 'Seconds of a run'],
       [12, 18, 'Messages to chat'],
       [0, 24, 'Cost of the audits, US dollars an hour'],
+    ]);
+    // The unit is in the title; shares end at 100, and everything else begins at 0.
+    expect(widgets.map(({ properties }) => properties.yAxis.left)).toEqual([
+      ...[1, 2].map(() => ({ max: 100, showUnits: false })),
+      ...[3, 4, 5, 6, 7, 8, 9].map(() => ({ min: 0, showUnits: false })),
     ]);
     expect(widgets[0]?.properties.metrics).toEqual([
       [
