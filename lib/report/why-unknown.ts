@@ -9,6 +9,8 @@ export const NOTHING_JUDGED = [
   'unreadable',
   'no-span',
   'not-sampled',
+  /** Of traces that were asked for by their IDs. */
+  'not-found',
   'outside-window',
   'unsettled',
 ] as const;
@@ -18,6 +20,9 @@ export interface NothingJudged {
   readonly because: (typeof NOTHING_JUDGED)[number];
   readonly count: number;
 }
+
+/** What of a report tells where it looked. */
+type Located = Pick<Report, 'coverage' | 'window' | 'sources'>;
 
 /** Why a report judged nothing; null where it judged a trace. */
 export function nothingJudged({ coverage }: Pick<Report, 'coverage'>): NothingJudged | null {
@@ -33,14 +38,17 @@ export function nothingJudged({ coverage }: Pick<Report, 'coverage'>): NothingJu
 }
 
 /** Why the verdict is unknown, in words, without a full stop. */
-export function whyUnknown({
-  coverage,
-  window,
-  sources,
-}: Pick<Report, 'coverage' | 'window' | 'sources'>): string {
-  const nothing = nothingJudged({ coverage });
+export function whyUnknown(report: Located): string {
+  const nothing = nothingJudged(report);
   if (nothing === null) return 'no fault was seen, but a part of the input could not be read';
-  const { because, count } = nothing;
+  return whyNothing(nothing, report);
+}
+
+/** Why nothing was judged, in words, without a full stop. */
+export function whyNothing(
+  { because, count }: NothingJudged,
+  { coverage, window, sources }: Located,
+): string {
   switch (because) {
     case 'nothing-stored':
       return `nothing at all is stored below ${emptyPlace(coverage)}: it is new, or another place is meant`;
@@ -52,6 +60,8 @@ export function whyUnknown({
       return `no span was found in ${formatQuantity(count, 'object')}`;
     case 'not-sampled':
       return `no trace of ${formatCount(count)} fell into the sample`;
+    case 'not-found':
+      return `none of the traces asked for was found (${formatCount(count)})`;
     case 'outside-window':
       return count === 1
         ? 'the only trace began outside the window'

@@ -4,6 +4,7 @@ import { fitNotice, MAX_NOTICE_PROBLEMS, type RunNotice } from '../publish/notic
 import { reportKey, storeReport, windowId } from '../publish/report-storage';
 import type { Report } from '../report/model';
 import { escapeUntrusted } from '../report/untrusted';
+import { type NothingJudged, whyNothing } from '../report/why-unknown';
 import { configFor } from './audit-window';
 import { compareWith } from './compare';
 import { withinTime } from './deadline';
@@ -33,7 +34,7 @@ export async function runIncident(
   const parsed = parseRequest(request);
   const { window, baseline } = incidentWindows(parsed, deps.now());
   const source = narrowed(chosenSource(parsed, config), parsed);
-  const settings = { ...config, services: parsed.service === undefined ? config.services : [parsed.service] };
+  const settings = settingsFor(parsed, config);
   deps.log({ step: 'incident', source: source.name, window: windowId(window), baseline: windowId(baseline) });
 
   const key = reportKey(source.name, window, `-incident-${deps.eventId}`);
@@ -49,12 +50,29 @@ export async function runIncident(
   const { report } = await storeReport(deps.store, key, await audit(window, FIRST_SHARE));
   const runId = `incident/${deps.eventId}`;
   const plain = noticeOf(report, { kind: 'incident', runId, source: source.name, window, key }, config);
-  const notice = await compared(plain, report, baseline, deps, async () => {
+  const own = withMissing(plain, report, parsed);
+  const notice = await compared(own, report, baseline, deps, async () => {
     const stored = await storeReport(deps.store, `${key}-baseline`, await audit(baseline, 1));
     return stored.report;
   });
   await tell(notice, deps);
   return notice;
+}
+
+/** Of a service its findings alone; of traces that are named every fault counts, however few they are. */
+function settingsFor({ service, traceIds }: RawRequest, config: EffectiveConfig): EffectiveConfig {
+  return {
+    ...config,
+    services: service === undefined ? config.services : [service],
+    minApplicable: traceIds === undefined ? config.minApplicable : 1,
+  };
+}
+
+/** Traces that are named are no sample: where none of them was read, that is what is told. */
+function withMissing(notice: RunNotice, report: Report, { traceIds }: RawRequest): RunNotice {
+  if (traceIds === undefined || notice.nothingJudged?.because !== 'not-sampled') return notice;
+  const nothing: NothingJudged = { because: 'not-found', count: traceIds.length };
+  return { ...notice, reason: whyNothing(nothing, report), nothingJudged: nothing };
 }
 
 /** The notice with what the baseline tells; where that cannot be audited, the window's own result stands. */

@@ -321,14 +321,34 @@ describe('the answer', () => {
     await runIncident({ ...request, service: 'check*', traceIds: ids }, CONFIG, {
       ...deps,
       audit: (config, runtime) => {
-        seen.push([config.services, runtime.traceIds]);
+        seen.push([config.services, runtime.traceIds, config.minApplicable]);
         return deps.audit(config, runtime);
       },
     });
+    // A trace that is named counts, however few there are.
     expect(seen).toEqual([
-      [['check*'], ids],
-      [['check*'], ids],
+      [['check*'], ids, 1],
+      [['check*'], ids, 1],
     ]);
+  });
+
+  test('traces that are named and not there are told as such', async () => {
+    const world = new World();
+    const { coverage } = reportOf({ start: T, end: T + HOUR });
+    const traces = { ...coverage.traces, seen: 0, sampled: 0, judged: 0 };
+    world.judge = async (window) => ({
+      ...reportOf(window),
+      verdict: 'unknown',
+      coverage: { ...coverage, traces },
+    });
+    const ids = ['0af7651916cd43dd8448eb211c80319c', '1af7651916cd43dd8448eb211c80319c'];
+    const asked = (more: object) => runIncident({ ...request, ...more }, CONFIG, incidentDeps(world));
+    expect(await asked({ traceIds: ids })).toMatchObject({
+      verdict: 'unknown',
+      reason: 'none of the traces asked for was found (2)',
+      nothingJudged: { because: 'not-found', count: 2 },
+    });
+    expect(await asked({})).toMatchObject({ nothingJudged: { because: 'not-sampled', count: 0 } });
   });
 
   test('a live source is asked for them', async () => {
