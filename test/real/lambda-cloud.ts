@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CloudWatchClient, GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CreateBucketCommand,
   DeleteObjectsCommand,
@@ -33,6 +33,9 @@ export const REPORTS = 'reports';
 /** Kept in `ssm:/test/tempo`. */
 export const TEMPO_TOKEN = 'tempo-SECRET-token';
 const REGION = 'us-east-1';
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 const CLOCK = path.join(TOP, 'test/lambda/clock.cjs');
 
 const SIGNED: ReadonlySet<string> = new Set(['feishu', 'dingtalk', 'pagerduty', 'webhook']);
@@ -151,29 +154,29 @@ export class Cloud {
     return this.queue.windows();
   }
 
-  /**
-   * Values of a metric by time, read back from CloudWatch's API: ISO time and average (or sum) of that minute. The
-   * stand-in also counts metrics that have further dimensions: ask for names that only have these.
-   */
+  /** Values of a metric by time, read back from CloudWatch's API: ISO time and average (or sum) of that minute. */
   async metric(
     name: string,
     dimensions: Readonly<Record<string, string>>,
     statistic: 'Average' | 'Sum' = 'Average',
   ): Promise<(readonly [string, number])[]> {
     const client = new CloudWatchClient({ endpoint: this.moto.endpoint, ...this.access });
-    const { Datapoints = [] } = await client.send(
-      new GetMetricStatisticsCommand({
-        Namespace: 'Tracewarden',
-        MetricName: name,
-        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-        StartTime: new Date(Date.now() - 14 * 86_400_000),
-        EndTime: new Date(Date.now() + 3_600_000),
-        Period: 60,
-        Statistics: [statistic],
+    const Metric = {
+      Namespace: 'Tracewarden',
+      MetricName: name,
+      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    };
+    const { MetricDataResults: [series] = [] } = await client.send(
+      new GetMetricDataCommand({
+        // The stand-in counts its periods from here on: from a full minute.
+        StartTime: new Date(Math.floor(Date.now() / MINUTE) * MINUTE - 14 * DAY),
+        EndTime: new Date(Date.now() + HOUR),
+        MetricDataQueries: [{ Id: 'values', MetricStat: { Metric, Period: 60, Stat: statistic } }],
       }),
     );
-    return Datapoints.map(
-      (point) => [point.Timestamp?.toISOString() ?? '', point[statistic] ?? Number.NaN] as const,
+    const { Timestamps = [], Values = [] } = series ?? {};
+    return Timestamps.map(
+      (time, index) => [time.toISOString(), Values[index] ?? Number.NaN] as const,
     ).toSorted(([a], [b]) => a.localeCompare(b));
   }
 
@@ -216,8 +219,8 @@ export class Cloud {
     }
   }
 
-  /** The schedule begins at that time; milliseconds since the epoch. */
-  async beginAt(time: number): Promise<void> {
+  /** The schedule of a source begins at that time; milliseconds since the epoch. */
+  async beginAt(time: number, source = 'archive'): Promise<void> {
     const state = {
       stateVersion: 1,
       doneUntil: time,
@@ -227,7 +230,7 @@ export class Cloud {
       bytesPerSecond: null,
     };
     await this.s3.send(
-      new PutObjectCommand({ Bucket: REPORTS, Key: 'state/archive.json', Body: JSON.stringify(state) }),
+      new PutObjectCommand({ Bucket: REPORTS, Key: `state/${source}.json`, Body: JSON.stringify(state) }),
     );
   }
 

@@ -1,0 +1,19 @@
+/** The clock of functions in a test. */
+export interface SteadyClock {
+  /** Milliseconds by which it is ahead of the real one; below 0: behind. */
+  readonly later: number;
+  /** End of the latest window that is due, milliseconds since the epoch. */
+  readonly end: number;
+}
+
+/**
+ * A clock that stands half a window after a window became due, so that none becomes due while a test runs. It is wrong
+ * by at most half a window: servers refuse signatures that are a quarter of an hour off.
+ * @param length of the windows, milliseconds
+ * @param delay after which they are due
+ */
+export function steadyClock(length: number, delay: number): SteadyClock {
+  const now = Date.now();
+  const due = Math.round((now - delay - length / 2) / length) * length;
+  return { later: due + delay + length / 2 - now, end: due };
+}
