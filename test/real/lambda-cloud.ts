@@ -20,6 +20,7 @@ import { type Resource, resourcesOf } from '../deploy/template';
 import { TOP } from '../deploy/top';
 import { readZip } from '../deploy/zip';
 import { LambdaProcess } from '../lambda/lambda-process';
+import type { Answer, Invocation } from '../lambda/runtime-api';
 import { Receivers, SECRETS } from '../publish/receivers';
 import { Front } from './front';
 import { LambdaInvocations } from './lambda-invocations';
@@ -57,6 +58,19 @@ const functionSchema = z.object({
   Handler: z.string(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
 });
+
+const failuresSchema = z.object({
+  MaximumRetryAttempts: z.int(),
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }) }),
+});
+
+/** What became of an event that nobody waits for. */
+export interface HandedOver {
+  /** What the function made of it, each time. */
+  readonly answers: readonly Answer[];
+  /** Where it is kept after the last error, by its name in the stack; null: the function did its work. */
+  readonly keptIn: string | null;
+}
 
 /** Everything that the deployed functions talk to, on this machine, and the functions as they are packaged. */
 export class Cloud {
@@ -131,6 +145,28 @@ export class Cloud {
         resource.replace('<ReportBucket.Arn>', `arn:aws:s3:::${REPORTS}`),
       ),
     }));
+  }
+
+  /**
+   * Hands an event to a function as Lambda does where nobody waits for the answer: again after an error, as often as the
+   * stack says, and then to where the stack keeps what failed. Lambda lets minutes pass before it tries again.
+   * Source: AWS Lambda Developer Guide, How Lambda handles errors and retries with asynchronous invocation.
+   */
+  async handOver(
+    name: string,
+    process: LambdaProcess,
+    event: unknown,
+    invocation: Invocation = {},
+  ): Promise<HandedOver> {
+    const found = this.resources.find(({ name: logical }) => logical === `${upperFirst(name)}Failures`);
+    const { MaximumRetryAttempts, DestinationConfig } = failuresSchema.parse(found?.properties);
+    const answers: Answer[] = [];
+    for (let attempt = 0; attempt <= MaximumRetryAttempts; attempt++) {
+      const answer = await process.invoke(event, invocation);
+      answers.push(answer);
+      if (answer.kind === 'response') return { answers, keptIn: null };
+    }
+    return { answers, keptIn: DestinationConfig.OnFailure.Destination };
   }
 
   /** What a shell must have set for `serverless invoke local --stage local`. */
