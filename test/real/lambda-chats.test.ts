@@ -32,6 +32,7 @@ afterAll(() => cloud.stop());
 
 beforeEach(async () => {
   cloud.fronts.s3.fault = () => null;
+  cloud.fronts.aws.fault = () => null;
   await cloud.empty(REPORTS);
   cloud.receivers.received.length = 0;
   for (const kind of CHAT_KINDS) cloud.receivers.fail(kind);
@@ -94,7 +95,8 @@ test('chats that fail for ever stop no other; the event ends in the dead-letter 
     feishu: forever('hang'),
   };
   for (const kind of CHAT_KINDS) cloud.receivers.fail(kind, ...(failing[kind] ?? []));
-  const { answers, keptIn } = await cloud.handOver('alert', alert, FINDINGS, { timeout: 6000 });
+  const before = await cloud.deliveriesTo('slack');
+  const { answers, keptIn } = await cloud.handOver('alert', alert, FINDINGS, { timeout: 11_000 });
   const reasons = {
     slack: 'HOST answered 500: oops',
     teams: 'HOST answered 429',
@@ -111,7 +113,17 @@ test('chats that fail for ever stop no other; the event ends in the dead-letter 
   const again = Object.fromEntries(healthy.map((kind) => [kind, 'already 0']));
   expect(resultsOf(await alert.invoke(FINDINGS, RUN))).toEqual({ ...each('posted 1'), ...again });
   expect(counts()).toEqual(each(1));
+  expect(await cloud.deliveriesTo('slack')).toEqual({ sent: before.sent + 1, failed: before.failed + 3 });
   for (const secret of Object.values(SECRETS)) expect(alert.logs).not.toContain(secret);
+});
+
+test('messages that cannot be counted are posted all the same, and once', async () => {
+  cloud.fronts.aws.fault = ({ service }) => (service === 'monitoring' ? 'hang' : null);
+  const other = await cloud.deploy('alert');
+  // Too short for an attempt that hangs to reach its own limit.
+  expect(resultsOf(await other.invoke(FINDINGS, { timeout: 9000 }))).toEqual(each('posted 1'));
+  expect(counts()).toEqual(each(1));
+  expect(other.logs).toContain('"step":"metrics-failed"');
 });
 
 test('a run that is killed while a chat hangs: the event that comes again posts there, and nowhere twice', async () => {

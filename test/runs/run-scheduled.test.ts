@@ -127,6 +127,35 @@ describe('time', () => {
     expect(world.continued).toEqual([1]);
   });
 
+  test.each([
+    ['ahead by a day', 24 * HOUR],
+    ['back by three hours', -3 * HOUR],
+    ['back by a day', -24 * HOUR],
+  ])(
+    'a clock that jumps %s while a window is audited: no window is lost, none is judged twice',
+    async (_, by) => {
+      const world = worldAt(3);
+      const judge = world.judge;
+      world.judge = async (window, runtime) => {
+        if (window.start === T) world.now += by;
+        return judge(window, runtime);
+      };
+      await runScheduled(CONFIG, 'archive', world.deps('a'));
+      const delays = world.points
+        .filter(({ name }) => name === 'AuditDelaySeconds')
+        .map(({ value }) => value);
+      expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
+      // Somebody sets the clock right.
+      world.now = T + 3 * HOUR + 20 * MINUTE;
+      await runScheduled(CONFIG, 'archive', world.deps('b'));
+      expect(world.judged).toEqual(hours(0, 1, 2));
+      expect(new Set(world.notices.map(({ window }) => Date.parse(window.start)))).toEqual(
+        new Set(hours(0, 1, 2)),
+      );
+      expect(doneUntil(world)).toBe(T + 3 * HOUR);
+    },
+  );
+
   test('not for ever', async () => {
     const world = worldAt(3);
     world.auditTakes = 10 * MINUTE;
