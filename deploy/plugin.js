@@ -1,5 +1,6 @@
 const { rmSync } = require('node:fs');
 const path = require('node:path');
+const configMistakes = require('./config.js');
 
 /** A plugin of the framework: what must hold before anything is packaged. */
 module.exports = class Preparation {
@@ -11,8 +12,9 @@ module.exports = class Preparation {
   constructor(serverless) {
     this.serverless = serverless;
     this.hooks = {
-      'before:package:cleanup': () => {
+      'before:package:cleanup': async () => {
         this.requireSomethingToAudit();
+        await this.requireRightConfig();
         this.removeEarlierBuild();
       },
     };
@@ -26,6 +28,12 @@ module.exports = class Preparation {
       'There is nothing to audit. Set the parameter archiveBucket, or tempoUrl, or both: ' +
         "in serverless.params.yml, or as --param 'archiveBucket=...'.",
     );
+  }
+
+  /** @throws where tracewarden.yml is wrong: each run would fail */
+  async requireRightConfig() {
+    const mistakes = await configMistakes(this.serverless.serviceDir);
+    if (mistakes !== null) throw new this.serverless.classes.Error(mistakes);
   }
 
   /** Files of an earlier build would get into the zips. */

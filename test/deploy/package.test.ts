@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import path from 'node:path';
 import { ServiceFolder } from './service';
+import { TOP } from './top';
 import { readZip } from './zip';
 
 const CONFIG = 'settle: 3m\n';
@@ -79,6 +82,42 @@ describe('mistakes', () => {
       'There is nothing to audit. Set the parameter archiveBucket, or tempoUrl, or both: ' +
         "in serverless.params.yml, or as --param 'archiveBucket=...'.",
     );
+  });
+
+  test('what is wrong in tracewarden.yml is told before anything is packaged, all of it', async () => {
+    const config = 'tresholds: 3\nlanguage: klingon\n';
+    const { code, output } = await folderOf({ params: { archiveBucket: 'traces' }, config }).run(['package']);
+    expect(code).toBe(1);
+    expect(output).toContain(
+      'tracewarden.yml:1:1: unknown key "tresholds"; did you mean thresholds?\n' +
+        'tracewarden.yml:2:11: language: "klingon" is not accepted; give en or zh',
+    );
+  });
+
+  test('a configuration that would not be packaged is told of', async () => {
+    const service = folderOf({ params: { archiveBucket: 'traces' } });
+    writeFileSync(path.join(service.folder, 'tracewarden.yaml'), 'language: zh\n');
+    const { code, output } = await service.run(['package']);
+    expect([code, output.includes('tracewarden.yaml is not packaged: name it tracewarden.yml.')]).toEqual([
+      1,
+      true,
+    ]);
+  });
+
+  test('the lines of the documents deploy', async () => {
+    const [lines = '', others] = ['README.md', 'docs/deploy.md'].map((document) => {
+      const text = readFileSync(path.join(TOP, document), 'utf8');
+      return /^```\n(npm ci\necho [\s\S]*?)^```/m.exec(text)?.[1];
+    });
+    expect(others).toBe(lines);
+    const [, config = ''] = /^echo '([^']+)' > tracewarden\.yml$/m.exec(lines) ?? [];
+    const [, archiveBucket = ''] =
+      /^npx serverless deploy .*--param 'archiveBucket=([^']+)'$/m.exec(lines) ?? [];
+    const service = folderOf({ stage: 'prod', params: { archiveBucket }, config });
+    await service.package();
+    // The parameter that is stored is the one that the function may read.
+    expect(lines).toContain('--name /tracewarden/prod/slack-url --value ');
+    expect(JSON.stringify(service.template)).toContain('parameter/tracewarden/prod/slack-url');
   });
 
   test('a Tempo is enough', async () => {

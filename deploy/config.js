@@ -1,0 +1,43 @@
+const { existsSync } = require('node:fs');
+const path = require('node:path');
+const { build } = require('esbuild');
+
+/** What reads the configuration, in the program itself. */
+const READER = `
+  export { CHECK_METAS } from './lib/checks';
+  export { loadConfig } from './lib/config/load';
+`;
+
+/**
+ * Reads tracewarden.yml as the functions will: what is wrong is told before it is packaged, and not by the first run.
+ * @param {string} folder of the service
+ * @returns {Promise<string | null>} all that is wrong, one line each; null: nothing
+ */
+module.exports = async function configMistakes(folder) {
+  if (existsSync(path.join(folder, 'tracewarden.yaml')))
+    return 'tracewarden.yaml is not packaged: name it tracewarden.yml.';
+  const { CHECK_METAS, loadConfig } = await loadReader(folder);
+  const knownChecks = CHECK_METAS.map(({ id }) => id);
+  try {
+    await loadConfig(undefined, folder, { knownChecks });
+    return null;
+  } catch (error) {
+    if (error.name !== 'ConfigError') throw error;
+    return error.message;
+  }
+};
+
+/** The program is TypeScript: its part that is needed here is bundled in memory. */
+async function loadReader(folder) {
+  const { outputFiles } = await build({
+    stdin: { contents: READER, resolveDir: folder, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    write: false,
+    logLevel: 'silent',
+  });
+  const loaded = { exports: {} };
+  new Function('module', 'exports', 'require', outputFiles[0].text)(loaded, loaded.exports, require);
+  return loaded.exports;
+}
