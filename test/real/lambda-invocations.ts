@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { LoopbackServer } from '../loopback/server';
 
 /** An asynchronous invocation that a function asked for. */
 export interface AskedInvocation {
@@ -11,32 +11,14 @@ export interface AskedInvocation {
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /** Lambda's Invoke API, as far as a function uses it to start itself again. Source: AWS Lambda API Reference, Invoke. */
-export class LambdaInvocations {
+export class LambdaInvocations extends LoopbackServer {
   readonly asked: AskedInvocation[] = [];
-  private readonly server: Server;
 
-  constructor() {
-    this.server = createServer((incoming, answer) => {
-      this.serve(incoming, answer).catch(() => answer.destroy());
-    });
+  protected serve(incoming: IncomingMessage, answer: ServerResponse): void {
+    this.take(incoming, answer).catch(() => answer.destroy());
   }
 
-  /** @returns its address */
-  async start(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    const address = this.server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port was given');
-    return `http://127.0.0.1:${address.port}`;
-  }
-
-  async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
-  }
-
-  private async serve(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+  private async take(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const [, name] = PATH.exec(incoming.url ?? '') ?? [];
     const isRight = name !== undefined && incoming.headers['x-amz-invocation-type'] === 'Event';
     if (!isRight) return void answer.writeHead(400).end('{"message":"only asynchronous invocations"}');
