@@ -19,7 +19,7 @@ let cloudwatch: CloudWatchClient;
 
 /** As a run in a hurry has it: short waits, so that a hanging server is noticed. */
 const HURRY = {
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 500, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
 };
 const NOW = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 
