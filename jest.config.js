@@ -9,7 +9,11 @@ module.exports = {
   transform: {
     '\\.ts$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
     ],
   },
   // By default one processor is left unused, which of two is half.
@@ -21,6 +25,6 @@ module.exports = {
   coverageThreshold: Object.fromEntries(
     COVERED.map((room) => [`./lib/${room}/`, { lines: 95, branches: 95 }]),
   ),
-  reporters: ['default', '<rootDir>/scripts/count-reporter.js'],
+  reporters: ['default', '<rootDir>/.ci/count-reporter.js'],
   testTimeout: 120_000,
 };
