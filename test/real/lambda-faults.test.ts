@@ -2,7 +2,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CHAT_KINDS } from '../../lib/config/alerting';
 import { windowId } from '../../lib/publish/report-storage';
-import type { FrontFault, FrontRequest } from './front';
+import type { FrontFault, FrontRequest } from '../loopback/front';
 import { archive } from './lambda-archive';
 import { ARCHIVE, Cloud, PREFIX, REPORTS } from './lambda-cloud';
 

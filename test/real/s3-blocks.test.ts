@@ -4,7 +4,7 @@ import { audit, type Report, validateReport } from '../../lib';
 import { openSource, parseSource } from '../../lib/sources';
 import type { ListedObject } from '../../lib/sources/source';
 import { run } from '../cli/run';
-import { Relay } from './relay';
+import { Relay } from '../loopback/relay';
 import { upload } from './upload';
 import { CREDENTIALS, Versitygw } from './versitygw';
 

@@ -7,8 +7,8 @@ import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } 
 import { openSource } from '../../lib/sources';
 import type { Source } from '../../lib/sources/source';
 import { freePort } from '../loopback/port';
+import { Relay } from '../loopback/relay';
 import { between, failureOf, listAll, readAll } from '../sources/collect';
-import { Relay } from './relay';
 import { CREDENTIALS, Versitygw } from './versitygw';
 
 const MIB = 1 << 20;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LoopbackServer } from '../loopback/server';
 import { forward } from './forward';
+import { LoopbackServer } from './server';
 
 /** Stands between the library and an S3 server: notes what is asked, and cuts connections where a test wants it. */
 export class Relay extends LoopbackServer {

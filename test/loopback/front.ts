@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LoopbackServer } from '../loopback/server';
 import { forward } from './forward';
+import { LoopbackServer } from './server';
 
 /** What happens to a request instead of an answer. `late-cut`: it is done, and the answer is lost. */
 export type FrontFault = { readonly status: number } | 'hang' | 'cut' | 'late-cut';
