@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checksMarkdown } from '../lib/checks/docs';
 import { configReference } from '../lib/config/reference';
@@ -6,6 +6,7 @@ import { chatsMarkdown } from '../lib/publish/chat/docs';
 import { reportJsonSchema } from '../lib/report/json-schema';
 import { parityJsonSchema } from '../lib/report/parity/json';
 import { traceJsonSchema } from '../lib/report/trace/json';
+import { writeGenerated } from './generated';
 import { alertPictures } from './pictures';
 
 /** The documents that are made from the code: text by path from the top of the repository. */
@@ -22,16 +23,4 @@ export function generatedDocs(root: string): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Writes them, or with `--check` tells which are not current and fails. */
-function main(root: string, isCheck: boolean): void {
-  for (const [file, text] of generatedDocs(root)) {
-    const target = path.join(root, file);
-    if (!isCheck) writeFileSync(target, text);
-    else if (readFileSync(target, 'utf8') !== text) {
-      process.stderr.write(`${file} is not current: npm run docs writes it\n`);
-      process.exitCode = 1;
-    }
-  }
-}
-
-if (require.main === module) main(process.cwd(), process.argv.includes('--check'));
+if (require.main === module) writeGenerated(generatedDocs(process.cwd()), 'npm run docs');

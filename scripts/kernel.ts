@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { writeGenerated } from './generated';
 
 /** A part of kernel/ that is compiled by itself. */
 interface Part {
@@ -69,17 +70,5 @@ function moduleText(wasm: Buffer, folder: string): string {
   ].join('\n');
 }
 
-/** Writes what each part is compiled to, or with `--check` tells whether it is current. */
-function main(root: string, isCheck: boolean): void {
-  for (const part of PARTS) {
-    const target = path.join(root, part.target);
-    const text = compiled(root, part);
-    if (!isCheck) writeFileSync(target, text);
-    else if (readFileSync(target, 'utf8') !== text) {
-      process.stderr.write(`${part.target} is not current: npm run kernel writes it\n`);
-      process.exitCode = 1;
-    }
-  }
-}
-
-main(process.cwd(), process.argv.includes('--check'));
+const compiledParts = PARTS.map((part) => [part.target, compiled(process.cwd(), part)] as const);
+writeGenerated(new Map(compiledParts), 'npm run kernel');

@@ -1,6 +1,7 @@
 import { Contender, race } from '../measure';
+import { againstDuckdb } from './against-duckdb';
 import { pick } from './contenders';
-import { megabytes, ratio, seconds, yesOrNo } from './format';
+import { ratio, seconds, yesOrNo } from './format';
 import type { Row } from './row';
 
 const ATTRIBUTES = 4;
@@ -18,38 +19,16 @@ export const blocks: Row = {
   async measure({ archives, spans, rounds, note }) {
     const archive = await archives.get({ spans, format: 'tempo-block', attributes: ATTRIBUTES, resends: 0 });
     const { directory, truth } = archive;
-    const structure = new Contender(
-      'structure',
-      { kind: 'audit', directory, checks: STRUCTURE },
-      { ...pick(truth, FOUND), problems: 0, sampleRate: 1 },
-    );
-    const withAttributes = new Contender(
-      'with attributes',
-      { kind: 'audit', directory, checks: [...STRUCTURE, PEERS] },
-      { ...pick(truth, FOUND), problems: 0, sampleRate: 1 },
-    );
+    const found = { ...pick(truth, FOUND), problems: 0, sampleRate: 1 };
+    const audit = (name: string, checks: readonly string[]) =>
+      new Contender(name, { kind: 'audit', directory, checks }, found);
+    const structure = audit('structure', STRUCTURE);
+    const withAttributes = audit('with attributes', [...STRUCTURE, PEERS]);
     const duckdb = new Contender('DuckDB', { kind: 'duckdb-blocks', directory }, pick(truth, ['orphans']));
     await race([structure, withAttributes, duckdb], rounds, note);
-    const time = structure.millis / duckdb.millis;
-    const memory = structure.peakBytes / duckdb.peakBytes;
     const attributes = withAttributes.millis / structure.millis;
     return [
-      {
-        what: 'Orphans of a Tempo block, time',
-        ours: seconds(structure.millis),
-        reference: `DuckDB ${seconds(duckdb.millis)}`,
-        ratio: ratio(time),
-        target: '< 1',
-        met: yesOrNo(time < 1),
-      },
-      {
-        what: 'Orphans of a Tempo block, peak memory',
-        ours: megabytes(structure.peakBytes),
-        reference: `DuckDB ${megabytes(duckdb.peakBytes)}`,
-        ratio: ratio(memory),
-        target: '< 1',
-        met: yesOrNo(memory < 1),
-      },
+      ...againstDuckdb('Orphans of a Tempo block', structure, duckdb),
       {
         what: 'Tempo block with three attributes of each call on top of its structure',
         ours: seconds(withAttributes.millis),

@@ -1,6 +1,6 @@
 import { race } from '../measure';
+import { againstDuckdb } from './against-duckdb';
 import { duckdb as duckdbContender, ours } from './contenders';
-import { megabytes, ratio, seconds, yesOrNo } from './format';
 import type { Row } from './row';
 
 /** The whole audit against DuckDB that reads the same lines and counts the orphans. Both use all cores. */
@@ -11,25 +11,6 @@ export const duckdb: Row = {
     const audit = ours(archive);
     const reference = duckdbContender(archive);
     await race([audit, reference], rounds, note);
-    const time = audit.millis / reference.millis;
-    const memory = audit.peakBytes / reference.peakBytes;
-    return [
-      {
-        what: 'Orphans of OTLP JSON lines, time',
-        ours: seconds(audit.millis),
-        reference: `DuckDB ${seconds(reference.millis)}`,
-        ratio: ratio(time),
-        target: '< 1',
-        met: yesOrNo(time < 1),
-      },
-      {
-        what: 'Orphans of OTLP JSON lines, peak memory',
-        ours: megabytes(audit.peakBytes),
-        reference: `DuckDB ${megabytes(reference.peakBytes)}`,
-        ratio: ratio(memory),
-        target: '< 1',
-        met: yesOrNo(memory < 1),
-      },
-    ];
+    return againstDuckdb('Orphans of OTLP JSON lines', audit, reference);
   },
 };

@@ -27,8 +27,7 @@ describe('packaging', () => {
     const options = { params: { archiveBucket: 'traces' }, config: CONFIG };
     first = new ServiceFolder(options);
     second = new ServiceFolder(options);
-    await first.package();
-    await second.package();
+    await Promise.all([first.package(), second.package()]);
     // Once more, over what the first time left behind.
     await second.package();
   });

@@ -15,7 +15,7 @@ import {
   tags,
 } from './jaeger-samples';
 import { type Row } from './rows';
-import { anyGroups } from './samples';
+import { anyGroups, rowsOf } from './samples';
 
 describe('a span', () => {
   it('with everything', () => {
@@ -232,27 +232,7 @@ it('decodes what was encoded', () => {
     fc.property(anyGroups, (groups) => {
       const sink = decode(toJaegerJson(groups));
       expect(sink.problems).toEqual([]);
-      expect(sink.rows).toMatchObject(
-        groups.flatMap(({ resource, spans }) =>
-          spans.map((span) => ({
-            traceId: span.traceId,
-            spanId: span.spanId,
-            parentId: span.parentId === '' ? NONE : span.parentId,
-            start: span.start,
-            end: span.end,
-            name: span.name.toWellFormed(),
-            kind: span.kind,
-            flags: span.flags,
-            facts: (span.isError ? Fact.STATUS_ERROR : 0) | (span.hasLink ? Fact.HAS_LINK : 0),
-            resource: {
-              service: resource['service.name'],
-              host: resource['host.name'] ?? null,
-              instance: resource['service.instance.id'] ?? null,
-              language: resource['telemetry.sdk.language'] ?? null,
-            },
-          })),
-        ),
-      );
+      expect(sink.rows).toMatchObject(rowsOf(groups));
     }),
   );
 });

@@ -15,7 +15,7 @@ import {
 } from './encoders';
 import { hexBytes, OTHER, requestOf, textHex } from './otlp-proto-samples';
 import { decodeWith, type Row } from './rows';
-import { anyGroups, SPAN } from './samples';
+import { anyGroups, rowsOf, SPAN } from './samples';
 
 const NO_RESOURCE = { service: null, host: null, instance: null, language: null };
 
@@ -246,26 +246,7 @@ it('decodes what was encoded', () => {
     fc.property(anyGroups, (groups) => {
       const sink = decodeWith(otlpProto, toOtlpProto(groups));
       expect(sink.problems).toEqual([]);
-      const spans = groups.flatMap(({ resource, spans }) => spans.map((span) => ({ resource, span })));
-      expect(sink.rows).toMatchObject(
-        spans.map(({ resource, span }) => ({
-          traceId: span.traceId,
-          spanId: span.spanId,
-          parentId: span.parentId === '' ? '0'.repeat(16) : span.parentId,
-          start: span.start,
-          end: span.end,
-          name: span.name.toWellFormed(),
-          kind: span.kind,
-          flags: span.flags,
-          facts: (span.isError ? Fact.STATUS_ERROR : 0) | (span.hasLink ? Fact.HAS_LINK : 0),
-          resource: {
-            service: resource['service.name'],
-            host: resource['host.name'] ?? null,
-            instance: resource['service.instance.id'] ?? null,
-            language: resource['telemetry.sdk.language'] ?? null,
-          },
-        })),
-      );
+      expect(sink.rows).toMatchObject(rowsOf(groups));
     }),
   );
 });

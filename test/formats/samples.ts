@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
+import { Fact } from '../../lib/model/span';
 import type { SampleGroup, SampleSpan } from './encoders';
+import type { Row } from './rows';
 
 /** A span with nothing special about it. */
 export const SPAN: SampleSpan = {
@@ -73,3 +75,26 @@ export const anyGroups: fc.Arbitrary<SampleGroup[]> = fc.array(
   }),
   { minLength: 1, maxLength: 4 },
 );
+
+/** What such groups are read as, by formats that can say all of it; who is called and what was sampled left aside. */
+export function rowsOf(groups: readonly SampleGroup[]): Omit<Row, 'peer' | 'threshold'>[] {
+  return groups.flatMap(({ resource, spans }) =>
+    spans.map((span) => ({
+      traceId: span.traceId,
+      spanId: span.spanId,
+      parentId: span.parentId === '' ? '0'.repeat(16) : span.parentId,
+      start: span.start,
+      end: span.end,
+      name: span.name.toWellFormed(),
+      kind: span.kind,
+      flags: span.flags,
+      facts: (span.isError ? Fact.STATUS_ERROR : 0) | (span.hasLink ? Fact.HAS_LINK : 0),
+      resource: {
+        service: resource['service.name'] ?? null,
+        host: resource['host.name'] ?? null,
+        instance: resource['service.instance.id'] ?? null,
+        language: resource['telemetry.sdk.language'] ?? null,
+      },
+    })),
+  );
+}

@@ -7,9 +7,17 @@ const { request } = require('node:http');
 const [hostname, port] = (process.env.AWS_LAMBDA_RUNTIME_API ?? '').split(':');
 
 function post(id, kind, body, headers = {}) {
-  const options = { hostname, port, method: 'POST', path: `/2018-06-01/runtime/invocation/${id}/${kind}`, headers };
+  const options = {
+    hostname,
+    port,
+    method: 'POST',
+    path: `/2018-06-01/runtime/invocation/${id}/${kind}`,
+    headers,
+  };
   // The server was ended by the test: so is this process, presently.
-  request(options, (answer) => answer.resume()).on('error', () => process.exit(1)).end(body);
+  request(options, (answer) => answer.resume())
+    .on('error', () => process.exit(1))
+    .end(body);
 }
 
 module.exports = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { end, listen } from '../loopback/port';
 
 /** What a function made of an event. */
 export type Answer =
@@ -48,11 +48,7 @@ export class RuntimeApi {
 
   /** @returns where it listens, as in AWS_LAMBDA_RUNTIME_API */
   async start(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    const address = this.server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port was given');
-    return `127.0.0.1:${address.port}`;
+    return `127.0.0.1:${await listen(this.server)}`;
   }
 
   /** Hands an event to the function, once it is free, and waits for what it makes of it. */
@@ -74,10 +70,8 @@ export class RuntimeApi {
     this.answerAll({ kind: 'gone' });
   }
 
-  async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
+  stop(): Promise<void> {
+    return end(this.server);
   }
 
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

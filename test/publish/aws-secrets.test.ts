@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { z } from 'zod';
 import { awsSecretStores } from '../../lib/publish/alerts/aws-secrets';
 import { CachedSecrets } from '../../lib/publish/alerts/secrets';
+import { end, listen } from '../loopback/port';
 
 /** The two services, as far as they are asked, in AWS JSON 1.1. */
 const ANSWERS: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => [number, unknown]>> = {
@@ -34,16 +35,11 @@ beforeAll(async () => {
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(said));
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  endpoint = `http://127.0.0.1:${await listen(server)}`;
 });
-afterAll(() => {
+afterAll(async () => {
   process.env = environment;
-  server.closeAllConnections();
-  server.close();
+  await end(server);
 });
 
 test.each<[string, string]>([

@@ -8,29 +8,9 @@ import {
   type RunNotice,
 } from '../../lib/publish/notice';
 import { OWN_ORPHANS } from '../report/samples';
+import { noticeAt } from './notices';
 
-const NOTICE: RunNotice = {
-  noticeVersion: 1,
-  kind: 'audit',
-  runId: 'shop/1',
-  environment: 'test',
-  source: 'shop',
-  window: { start: '2026-11-20T14:00:00.000Z', end: '2026-11-20T15:00:00.000Z' },
-  verdict: 'findings',
-  judgedTraces: 10,
-  incompleteTraces: 1,
-  completeness: 0.9,
-  sampleRate: 1,
-  findings: [],
-  moreFindings: 0,
-  passed: [],
-  morePassed: 0,
-  problems: [],
-  reason: null,
-  nothingJudged: null,
-  report: null,
-  comparedWith: null,
-};
+const NOTICE = noticeAt(14, []);
 const bytes = (notice: RunNotice) => Buffer.byteLength(noticeText(notice));
 const numbered = (count: number, remedy = '') =>
   Array.from({ length: count }, (_, index) => ({ ...OWN_ORPHANS, service: `service-${index}`, remedy }));

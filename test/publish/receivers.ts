@@ -1,12 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { CHAT_KINDS, type ChatKind } from '../../lib/config/alerting';
+import { selfSigned } from '../loopback/certificate';
+import { end, listen } from '../loopback/port';
 
 /** What a receiver is to do with a request instead of taking it. */
 export type Fault =
@@ -38,8 +36,8 @@ export class Receivers {
   readonly received: Received[] = [];
   readonly ca: string;
   private readonly server: Server;
+  private port = 0;
   private readonly faults = new Map<ChatKind, Fault[]>();
-  private readonly hanging = new Set<ServerResponse>();
   /** Milliseconds since the epoch, by which signatures are judged. */
   now: () => number = Date.now;
 
@@ -49,26 +47,18 @@ export class Receivers {
     this.server = createServer({ key, cert }, (request, response) => this.answer(request, response));
   }
 
-  start(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.listen(0, '127.0.0.1', resolve);
-    });
+  async start(): Promise<void> {
+    this.port = await listen(this.server);
   }
 
   stop(): Promise<void> {
-    for (const response of this.hanging) response.destroy();
-    this.server.closeAllConnections();
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-    });
+    return end(this.server);
   }
 
   /** The address of a chat, with a secret in it as in the real ones. */
   url(kind: ChatKind): string {
-    const address = this.server.address();
-    const port = typeof address === 'object' ? address?.port : 0;
     const query = kind === 'wecom' ? `?key=${SECRETS.wecom}` : '';
-    return `https://127.0.0.1:${port}/${kind}/hook/${SECRETS[kind]}${query}`;
+    return `https://127.0.0.1:${this.port}/${kind}/hook/${SECRETS[kind]}${query}`;
   }
 
   /** The next requests of a chat are answered so, one after the other. */
@@ -88,7 +78,7 @@ export class Receivers {
     request.on('end', () => {
       if (kind === undefined) return respond(response, 404, 'no such hook');
       const fault = this.faults.get(kind)?.shift();
-      if (fault === 'hang') return void this.hanging.add(response);
+      if (fault === 'hang') return;
       if (fault === 'cut') return void response.destroy();
       if (fault !== undefined) return respond(response, fault.status, fault.body ?? '', fault.headers);
       this.take(kind, url, request, Buffer.concat(pieces).toString('utf8'), response);
@@ -235,17 +225,3 @@ function respond(
 }
 
 /** A key and a certificate for 127.0.0.1 that signs itself. */
-function selfSigned(): { key: string; cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'receivers-'));
-  try {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const subject = ['-subj', '/CN=receivers', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'];
-    execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', cert], {
-      stdio: 'pipe',
-    });
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}

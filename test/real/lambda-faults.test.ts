@@ -1,7 +1,7 @@
 /** @jest-environment ./test/sources/one-realm.js */
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { windowId } from '../../lib/publish/report-storage';
-import type { FrontFault, FrontRequest } from './front';
+import type { FrontFault, FrontRequest } from '../loopback/front';
 import { archive } from './lambda-archive';
 import { ARCHIVE, Cloud, PREFIX, REPORTS } from './lambda-cloud';
 

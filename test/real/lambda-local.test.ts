@@ -3,9 +3,9 @@ import path from 'node:path';
 import { CHAT_KINDS } from '../../lib/config/alerting';
 import { ServiceFolder } from '../deploy/service';
 import { TOP } from '../deploy/top';
+import { freePort } from '../loopback/port';
 import { archive } from './lambda-archive';
 import { ARCHIVE, Cloud, CONFIG, PREFIX } from './lambda-cloud';
-import { freePort } from './versitygw';
 
 /** The hour of the sample events. */
 const START = Date.parse('2026-11-20T14:00:00Z');

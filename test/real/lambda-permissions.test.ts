@@ -1,6 +1,6 @@
 /** @jest-environment ./test/sources/one-realm.js */
 import { type Asked, isAllowed } from '../deploy/permissions';
-import type { FrontRequest } from './front';
+import type { FrontRequest } from '../loopback/front';
 import { archive } from './lambda-archive';
 import { ARCHIVE, Cloud, PREFIX } from './lambda-cloud';
 

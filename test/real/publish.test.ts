@@ -1,43 +1,42 @@
 import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { z } from 'zod';
 import { CloudWatchMetrics } from '../../lib/publish/metrics/cloudwatch';
 import type { MetricPoint } from '../../lib/publish/metrics/limits';
 import { metricPoints } from '../../lib/publish/metrics/points';
-import { noticeSchema, type RunNotice } from '../../lib/publish/notice';
+import { noticeSchema } from '../../lib/publish/notice';
 import { SnsNotices } from '../../lib/publish/sns-notices';
+import { Front } from '../loopback/front';
+import { noticeAt } from '../publish/notices';
 import { HEALTHY, HOSTILE_NAMES, OWN_ORPHANS } from '../report/samples';
 import { readMetric } from './cloudwatch-reader';
-import { FaultyServer } from './faults';
 import { Moto } from './moto';
+import { TopicQueue } from './topic-queue';
 import { CREDENTIALS } from './versitygw';
 
 let moto: Moto;
-let relay: FaultyServer;
-let relayed: { endpoint: string; region: string; credentials: typeof CREDENTIALS };
+let front: Front;
+let fronted: { endpoint: string; region: string; credentials: typeof CREDENTIALS };
 let cloudwatch: CloudWatchClient;
 
 /** As a run in a hurry has it: short waits, so that a hanging server is noticed. */
 const HURRY = {
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 500, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
 };
 const NOW = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 
 beforeAll(async () => {
   moto = await Moto.start();
-  relay = new FaultyServer(moto.port);
-  relayed = { endpoint: await relay.start(), region: 'us-east-1', credentials: CREDENTIALS };
+  front = new Front(moto.endpoint);
+  fronted = { endpoint: await front.start(), region: 'us-east-1', credentials: CREDENTIALS };
   cloudwatch = new CloudWatchClient(moto.client);
 });
 
 beforeEach(() => {
-  relay.requests = 0;
-  relay.fault = () => 'pass';
+  front.reset();
 });
 
 afterAll(async () => {
   cloudwatch.destroy();
-  await relay.stop();
+  await front.stop();
   await moto.stop();
 });
 
@@ -111,16 +110,16 @@ describe('CloudWatch', () => {
         time: NOW,
       }),
     );
-  test.each<[string, FaultyServer['fault']]>([
-    ['500 twice', (number) => (number < 2 ? { status: 500 } : 'pass')],
-    ['429 twice', (number) => (number < 2 ? { status: 429 } : 'pass')],
-    ['a cut connection', (number) => (number === 0 ? 'cut' : 'pass')],
-    ['a hanging answer', (number) => (number === 0 ? 'hang' : 'pass')],
+  test.each<[string, Front['fault']]>([
+    ['500 twice', ({ number }) => (number < 2 ? { status: 500 } : null)],
+    ['429 twice', ({ number }) => (number < 2 ? { status: 429 } : null)],
+    ['a cut connection', ({ number }) => (number === 0 ? 'cut' : null)],
+    ['a hanging answer', ({ number }) => (number === 0 ? 'hang' : null)],
   ])('%s: all points arrive, each once', async (name, fault) => {
-    relay.fault = fault;
+    front.fault = fault;
     const many = pointsOf(name);
     const namespace = 'Faults';
-    const publisher = new CloudWatchMetrics(namespace, { ...relayed, ...HURRY });
+    const publisher = new CloudWatchMetrics(namespace, { ...fronted, ...HURRY });
     expect(await publisher.publish(many, Date.now())).toEqual({ sent: 1500, refused: [] });
     for (const number of [0, 999, 1000, 1499]) {
       const point = many[number];
@@ -134,8 +133,8 @@ describe('CloudWatch', () => {
   });
 
   test('a server that always fails is an error without a secret', async () => {
-    relay.fault = () => ({ status: 500 });
-    const publisher = new CloudWatchMetrics('Down', { ...relayed, maxAttempts: 2 });
+    front.fault = () => ({ status: 500 });
+    const publisher = new CloudWatchMetrics('Down', { ...fronted, maxAttempts: 2 });
     const failure = await publisher.publish(points, Date.now()).catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'MetricsError' });
     expect(String(failure)).not.toContain(CREDENTIALS.secretAccessKey);
@@ -144,71 +143,24 @@ describe('CloudWatch', () => {
 
 describe('SNS', () => {
   /** moto keeps what it was told to publish; SQS is where a subscriber would read it. */
-  const sqsMessage = z.object({ Messages: z.array(z.object({ Body: z.string() })).optional() });
-  const envelope = z.object({
-    Message: z.string(),
-    MessageAttributes: z.record(z.string(), z.object({ Value: z.string() })),
-  });
-
-  async function sqs(action: string, parameters: Readonly<Record<string, string>>): Promise<unknown> {
-    const answer = await fetch(moto.endpoint, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/x-amz-json-1.0',
-        'X-Amz-Target': `AmazonSQS.${action}`,
-        Authorization: 'AWS4-HMAC-SHA256 Credential=test/20261120/us-east-1/sqs/aws4_request',
-      },
-      body: JSON.stringify(parameters),
-    });
-    return answer.json();
+  async function topicWithQueue(name: string): Promise<TopicQueue> {
+    const queue = new TopicQueue(moto.endpoint, name);
+    await queue.make();
+    return queue;
   }
 
-  /** A topic with a queue that hears it. */
-  async function topicWithQueue(name: string) {
-    const sns = new SNSClient(moto.client);
-    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: name }));
-    const { QueueUrl } = z
-      .object({ QueueUrl: z.string() })
-      .parse(await sqs('CreateQueue', { QueueName: name }));
-    const Endpoint = `arn:aws:sqs:us-east-1:123456789012:${name}`;
-    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
-    sns.destroy();
-    return {
-      arn: TopicArn,
-      receive: async () => {
-        const { Messages = [] } = sqsMessage.parse(await sqs('ReceiveMessage', { QueueUrl }));
-        return Messages.map(({ Body }) => envelope.parse(JSON.parse(Body)));
-      },
-    };
-  }
-
-  const NOTICE: RunNotice = {
-    noticeVersion: 1,
-    kind: 'audit',
-    runId: 'shop/1',
+  const hostile = HOSTILE_NAMES.map((service) => ({ ...OWN_ORPHANS, service })).slice(0, 50);
+  const NOTICE = noticeAt(14, hostile, {
     environment: 'test',
     source: 'shop',
-    window: { start: '2026-11-20T14:00:00.000Z', end: '2026-11-20T15:00:00.000Z' },
-    verdict: 'findings',
-    judgedTraces: 10,
-    incompleteTraces: 1,
-    completeness: 0.9,
-    sampleRate: 1,
-    findings: HOSTILE_NAMES.map((service) => ({ ...OWN_ORPHANS, service })).slice(0, 50),
-    moreFindings: 0,
     passed: [{ check: 'orphan-span', services: [...HOSTILE_NAMES], edges: [] }],
-    morePassed: 0,
-    problems: [...HOSTILE_NAMES].slice(0, 20),
-    reason: null,
-    nothingJudged: null,
-    report: null,
-    comparedWith: null,
-  };
+    problems: HOSTILE_NAMES.slice(0, 20),
+  });
 
   test('delivers the notice as it is, with what subscriptions filter by', async () => {
-    const topic = await topicWithQueue('whole');
-    await new SnsNotices(topic.arn, moto.client).send(NOTICE);
-    const [message, ...others] = await topic.receive();
+    const queue = await topicWithQueue('whole');
+    await new SnsNotices(queue.topic, moto.client).send(NOTICE);
+    const [message, ...others] = await queue.notifications();
     expect(others).toEqual([]);
     expect(noticeSchema.parse(JSON.parse(message?.Message ?? ''))).toEqual(NOTICE);
     const attributes = Object.entries(message?.MessageAttributes ?? {});
@@ -221,27 +173,27 @@ describe('SNS', () => {
   });
 
   test('a notice that is too long for a message arrives shortened', async () => {
-    const topic = await topicWithQueue('long');
+    const queue = await topicWithQueue('long');
     const findings = Array.from({ length: 50 }, () => ({ ...OWN_ORPHANS, remedy: 'x'.repeat(20_000) }));
-    await new SnsNotices(topic.arn, moto.client).send({ ...NOTICE, findings });
-    const [message] = await topic.receive();
+    await new SnsNotices(queue.topic, moto.client).send({ ...NOTICE, findings });
+    const [message] = await queue.notifications();
     const arrived = noticeSchema.parse(JSON.parse(message?.Message ?? ''));
     expect(arrived.findings.length).toBeGreaterThan(5);
     expect(arrived.findings.length + arrived.moreFindings).toBe(50);
     expect(Buffer.byteLength(message?.Message ?? '')).toBeLessThanOrEqual(262_144 - 2048);
   });
 
-  test.each<[string, FaultyServer['fault']]>([
-    ['500', (number) => (number < 2 ? { status: 500 } : 'pass')],
-    ['429', (number) => (number < 2 ? { status: 429 } : 'pass')],
-    ['cut', (number) => (number === 0 ? 'cut' : 'pass')],
-    ['hang', (number) => (number === 0 ? 'hang' : 'pass')],
+  test.each<[string, Front['fault']]>([
+    ['500', ({ number }) => (number < 2 ? { status: 500 } : null)],
+    ['429', ({ number }) => (number < 2 ? { status: 429 } : null)],
+    ['cut', ({ number }) => (number === 0 ? 'cut' : null)],
+    ['hang', ({ number }) => (number === 0 ? 'hang' : null)],
   ])('after %s the notice arrives once', async (name, fault) => {
-    relay.fault = fault;
-    const topic = await topicWithQueue(`after-${name}`);
-    await new SnsNotices(topic.arn, { ...relayed, ...HURRY }).send(NOTICE);
-    expect(await topic.receive()).toHaveLength(1);
-    expect(await topic.receive()).toHaveLength(0);
+    front.fault = fault;
+    const queue = await topicWithQueue(`after-${name}`);
+    await new SnsNotices(queue.topic, { ...fronted, ...HURRY }).send(NOTICE);
+    expect(await queue.notifications()).toHaveLength(1);
+    expect(await queue.notifications()).toHaveLength(0);
   });
 
   test('a topic that is not there is an error in a sentence', async () => {

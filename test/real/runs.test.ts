@@ -1,14 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { validateReport } from '../../lib';
 import { runAudit } from '../../lib/audit/audit';
 import { effectiveConfig } from '../../lib/config/effective';
@@ -19,9 +12,10 @@ import { S3ObjectStore } from '../../lib/publish/s3-store';
 import type { ScheduledDeps } from '../../lib/runs/deps';
 import { runIncident } from '../../lib/runs/run-incident';
 import { runScheduled } from '../../lib/runs/run-scheduled';
+import { Front } from '../loopback/front';
 import { readMetric } from './cloudwatch-reader';
-import { FaultyServer } from './faults';
 import { Moto } from './moto';
+import { upload } from './upload';
 import { CREDENTIALS, Versitygw } from './versitygw';
 
 /** Scheduled runs over a real bucket, with reports and state in another one, and metrics read back. */
@@ -34,8 +28,8 @@ const NOW = T + 10 * MINUTE + 3 * MINUTE;
 
 let server: Versitygw;
 let moto: Moto;
-let relay: FaultyServer;
-let relayAddress: string;
+let front: Front;
+let frontAddress: string;
 let s3: S3Client;
 let cloudwatch: CloudWatchClient;
 let prefixes = 0;
@@ -44,35 +38,22 @@ beforeAll(async () => {
   process.env['AWS_ACCESS_KEY_ID'] = CREDENTIALS.accessKeyId;
   process.env['AWS_SECRET_ACCESS_KEY'] = CREDENTIALS.secretAccessKey;
   [server, moto] = await Promise.all([Versitygw.start(), Moto.start()]);
-  relay = new FaultyServer(server.port);
-  relayAddress = await relay.start();
-  s3 = new S3Client({
-    endpoint: server.endpoint,
-    region: 'us-east-1',
-    credentials: CREDENTIALS,
-    forcePathStyle: true,
-  });
+  front = new Front(server.endpoint);
+  frontAddress = await front.start();
+  s3 = new S3Client(server.client);
   cloudwatch = new CloudWatchClient(moto.client);
   for (const Bucket of ['shop', 'reports']) await s3.send(new CreateBucketCommand({ Bucket }));
-  const files = readdirSync(archive, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  for (const entry of files) {
-    const file = join(entry.parentPath, entry.name);
-    const Key = `traces/${relative(archive, file)}`;
-    await s3.send(new PutObjectCommand({ Bucket: 'shop', Key, Body: readFileSync(file) }));
-  }
+  await upload(s3, 'shop', 'traces/', archive);
 });
 
 beforeEach(() => {
-  relay.fault = () => 'pass';
-  relay.requests = 0;
+  front.reset();
 });
 
 afterAll(async () => {
   s3.destroy();
   cloudwatch.destroy();
-  await relay.stop();
+  await front.stop();
   await Promise.all([server.stop(), moto.stop()]);
 });
 
@@ -188,17 +169,17 @@ test('the same event three times at once: one judges, all agree', async () => {
   expect(world.notices).toHaveLength(1);
 });
 
-test.each<[string, FaultyServer['fault']]>([
-  ['500', (number) => (number % 3 === 0 ? { status: 500 } : 'pass')],
-  ['429', (number) => (number % 4 === 0 ? { status: 429 } : 'pass')],
-  ['a cut before', (number) => (number % 3 === 0 ? 'cut' : 'pass')],
-  ['a cut after', (number) => (number % 3 === 0 ? 'cut-after' : 'pass')],
-  ['a hanging answer', (number) => (number === 1 ? 'hang' : 'pass')],
+test.each<[string, Front['fault']]>([
+  ['500', ({ number }) => (number % 3 === 0 ? { status: 500 } : null)],
+  ['429', ({ number }) => (number % 4 === 0 ? { status: 429 } : null)],
+  ['a cut before', ({ number }) => (number % 3 === 0 ? 'cut' : null)],
+  ['a cut after', ({ number }) => (number % 3 === 0 ? 'late-cut' : null)],
+  ['a hanging answer', ({ number }) => (number === 1 ? 'hang' : null)],
 ])('a bucket that answers with %s now and then: the window is audited once', async (_, fault) => {
-  const world = worldOf(relayAddress);
-  relay.fault = fault;
+  const world = worldOf(frontAddress);
+  front.fault = fault;
   await runScheduled(world.config, 'archive', world.deps('a'));
-  relay.fault = () => 'pass';
+  front.fault = () => null;
   await runScheduled(world.config, 'archive', world.deps('b'));
   expect(await world.keys()).toEqual([`${KEY}.json.gz`, `${KEY}.md`, 'state/shop.json']);
   const state = await world.store().get('state/shop.json');
@@ -211,12 +192,12 @@ test.each<[string, FaultyServer['fault']]>([
 });
 
 test('a bucket that does not answer at all: the run fails with a sentence, and the next one goes on', async () => {
-  const world = worldOf(relayAddress);
-  relay.fault = () => ({ status: 503 });
+  const world = worldOf(frontAddress);
+  front.fault = () => ({ status: 503 });
   await expect(runScheduled(world.config, 'archive', world.deps('a'))).rejects.toThrow(
     `s3://reports/${world.prefix}state/shop.json could not be read (503: `,
   );
-  relay.fault = () => 'pass';
+  front.fault = () => null;
   await runScheduled(world.config, 'archive', world.deps('b'));
   expect(world.notices).toHaveLength(1);
 });

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Report, validateReport } from '../../lib';
 import { type Run, run } from '../cli/run';
+import { upload } from './upload';
 import { CREDENTIALS, Versitygw } from './versitygw';
 
 /** The command line over a bucket, as a user runs it, against what it says of the same archive in a folder. */
@@ -11,21 +12,9 @@ let server: Versitygw;
 
 beforeAll(async () => {
   server = await Versitygw.start();
-  const client = new S3Client({
-    endpoint: server.endpoint,
-    region: 'us-east-1',
-    credentials: CREDENTIALS,
-    forcePathStyle: true,
-  });
+  const client = new S3Client(server.client);
   await client.send(new CreateBucketCommand({ Bucket: 'shop' }));
-  const files = readdirSync(archive, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  for (const entry of files) {
-    const file = join(entry.parentPath, entry.name);
-    const Key = `traces/${relative(archive, file)}`;
-    await client.send(new PutObjectCommand({ Bucket: 'shop', Key, Body: readFileSync(file) }));
-  }
+  await upload(client, 'shop', 'traces/', archive);
   client.destroy();
 });
 

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { audit, type Report, validateReport } from '../../lib';
 import { openSource, parseSource } from '../../lib/sources';
 import type { ListedObject } from '../../lib/sources/source';
 import { run } from '../cli/run';
-import { Relay } from './relay';
+import { Relay } from '../loopback/relay';
+import { upload } from './upload';
 import { CREDENTIALS, Versitygw } from './versitygw';
 
 /** Tempo's blocks in a bucket, as a Tempo left them, against the same blocks in a folder. */
@@ -22,13 +22,8 @@ beforeAll(async () => {
   server = await Versitygw.start();
   process.env['AWS_ACCESS_KEY_ID'] = CREDENTIALS.accessKeyId;
   process.env['AWS_SECRET_ACCESS_KEY'] = CREDENTIALS.secretAccessKey;
-  client = new S3Client({
-    endpoint: server.endpoint,
-    region: 'us-east-1',
-    credentials: CREDENTIALS,
-    forcePathStyle: true,
-  });
-  for (const [bucket, folder] of BUCKETS) await upload(bucket, join(FIXTURES, folder));
+  client = new S3Client(server.client);
+  for (const [bucket, folder] of BUCKETS) await store(bucket, join(FIXTURES, folder));
 });
 
 afterAll(async () => {
@@ -37,17 +32,10 @@ afterAll(async () => {
   await server.stop();
 });
 
-async function upload(Bucket: string, folder: string): Promise<void> {
+/** A bucket with what Tempo keeps there: its blocks, and a file that is none. */
+async function store(Bucket: string, folder: string): Promise<void> {
   await client.send(new CreateBucketCommand({ Bucket }));
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  for (const entry of files) {
-    const file = join(entry.parentPath, entry.name);
-    await client.send(
-      new PutObjectCommand({ Bucket, Key: relative(folder, file), Body: readFileSync(file) }),
-    );
-  }
+  await upload(client, Bucket, '', folder);
   await client.send(new PutObjectCommand({ Bucket, Key: 'tempo_cluster_seed.json', Body: '{}' }));
 }
 
@@ -68,7 +56,7 @@ describe.each(BUCKETS)('%s', (bucket, folder, tenant) => {
   );
 
   test('of a tenant named without its slash, nothing beside its folder is listed', async () => {
-    const relay = new Relay(server.port);
+    const relay = new Relay(server.endpoint);
     const endpointUrl = await relay.start();
     const { coverage } = await auditBucket(`s3://${bucket}/${tenant}`, { endpointUrl });
     expect(coverage.traces.judged).toBe(104);
@@ -101,7 +89,7 @@ describe.each(BUCKETS)('%s', (bucket, folder, tenant) => {
 });
 
 test('a block that is deleted after it was listed is gone, one that is written anew has changed', async () => {
-  await upload('tempo-gone', join(FIXTURES, 'blocks-vparquet4'));
+  await store('tempo-gone', join(FIXTURES, 'blocks-vparquet4'));
   const Bucket = 'tempo-gone';
   const Key = 'team-a/3ebe6a51-52f4-4fbf-838e-d3aaa6b409fc/data.parquet';
   const spec = parseSource(`s3://${Bucket}`, {

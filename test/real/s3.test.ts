@@ -6,9 +6,10 @@ import { promisify } from 'node:util';
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { openSource } from '../../lib/sources';
 import type { Source } from '../../lib/sources/source';
+import { freePort } from '../loopback/port';
+import { Relay } from '../loopback/relay';
 import { between, failureOf, listAll, readAll } from '../sources/collect';
-import { Relay } from './relay';
-import { CREDENTIALS, freePort, Versitygw } from './versitygw';
+import { CREDENTIALS, Versitygw } from './versitygw';
 
 const MIB = 1 << 20;
 const BUCKET = 'traces';
@@ -21,7 +22,7 @@ const opened: Source[] = [];
 beforeAll(async () => {
   setCredentials(CREDENTIALS);
   server = await Versitygw.start();
-  client = clientOf(server);
+  client = new S3Client(server.client);
   await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
 });
 
@@ -30,10 +31,6 @@ afterAll(async () => {
   client.destroy();
   await server.stop();
 });
-
-function clientOf({ endpoint }: Versitygw): S3Client {
-  return new S3Client({ endpoint, region: 'us-east-1', credentials: CREDENTIALS, forcePathStyle: true });
-}
 
 /** The library takes credentials from where the SDK finds them: here from the environment. */
 function setCredentials(credentials: typeof CREDENTIALS): void {
@@ -114,7 +111,7 @@ describe('reading', () => {
   test('an object of 40 MiB, by ranges, is what was put', async () => {
     const content = randomBytes(40 * MIB + 12_345);
     await put('large/object', content);
-    const relay = new Relay(server.port);
+    const relay = new Relay(server.endpoint);
     const source = sourceOf('large', await relay.start());
     const { objects } = await listAll(source);
     expect((await readAll(source, objects[0]!)).equals(content)).toBe(true);
@@ -134,7 +131,7 @@ describe('reading', () => {
   test.each([MIB, 20 * MIB])('an object of %d bytes whose connection is cut is resumed', async (size) => {
     const content = randomBytes(size);
     await put('cut/object', content);
-    const relay = new Relay(server.port);
+    const relay = new Relay(server.endpoint);
     const cuts = [300_000, 100_000, 0];
     relay.cut = () => cuts.shift() ?? null;
     const source = sourceOf('cut', await relay.start());
@@ -146,7 +143,7 @@ describe('reading', () => {
 
   test('an object whose connection is cut again and again is unreadable', async () => {
     await put('cut-always/object', randomBytes(MIB));
-    const relay = new Relay(server.port);
+    const relay = new Relay(server.endpoint);
     relay.cut = () => 10_000;
     const source = sourceOf('cut-always', await relay.start());
     const { objects } = await listAll(source);
@@ -221,7 +218,7 @@ describe('a window', () => {
   ])('below %s selects by partition, and asks for no more than it needs', async (prefix, single) => {
     const minutes = Array.from({ length: 180 }, (_, minute) => minute);
     await putAll(['cart', 'shop'].flatMap((service) => minutes.map((minute) => keyAt(service, minute))));
-    const relay = new Relay(server.port);
+    const relay = new Relay(server.endpoint);
     const source = sourceOf(prefix, await relay.start());
     const { objects, problems } = await listAll(
       source,
@@ -281,7 +278,7 @@ describe('a source that cannot be used', () => {
     expect(await failureOf(listAll(sourceOf('', server.endpoint, 'nowhere')))).toEqual({
       name: 'SourceError',
       reason: 'not-found',
-      message: `s3://nowhere: there is no such bucket at 127.0.0.1:${server.port}: check the name`,
+      message: `s3://nowhere: there is no such bucket at ${new URL(server.endpoint).host}: check the name`,
     });
   });
 
@@ -341,7 +338,7 @@ describe('a source that cannot be used', () => {
 
 test('a server that dies half-way: what is left is unreadable, and nothing hangs', async () => {
   const dying = await Versitygw.start();
-  const other = clientOf(dying);
+  const other = new S3Client(dying.client);
   await other.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await putAll(
     Array.from({ length: 20 }, (_, index) => `dying/${String.fromCodePoint(97 + index)}`),
@@ -368,7 +365,7 @@ test('a server that dies half-way: what is left is unreadable, and nothing hangs
 
 test('a listing that breaks off after its first page is a problem, and what was listed stays', async () => {
   const dying = await Versitygw.start();
-  const other = clientOf(dying);
+  const other = new S3Client(dying.client);
   await other.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await putAll(
     Array.from({ length: 1100 }, (_, index) => `half/${String(index).padStart(4, '0')}`),

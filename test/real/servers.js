@@ -7,7 +7,11 @@ const CACHE = ['bin', 'moto/bin'].map((folder) => path.join(__dirname, '..', '..
 /** The servers that the tests here start, and the tests that need each. */
 const SERVERS = [
   { what: 'S3', program: 'versitygw', tests: '<rootDir>/test/real/(s3|runs|lambda)' },
-  { what: 'CloudWatch, SNS and SQS', program: 'moto_server', tests: '<rootDir>/test/real/(runs|publish|lambda)' },
+  {
+    what: 'CloudWatch, SNS and SQS',
+    program: 'moto_server',
+    tests: '<rootDir>/test/real/(runs|publish|lambda)',
+  },
   { what: 'the lint of the template', program: 'cfn-lint', tests: '<rootDir>/test/real/template' },
 ];
 
@@ -15,7 +19,9 @@ const SERVERS = [
  * Tests of servers that cannot be installed here: they run against the one that these variables name. Without it they
  * are told as left out, in CI too.
  */
-const NAMED = [{ what: 'Tempo', variables: ['TEMPO_URL', 'TEMPO_OTLP_URL'], tests: '<rootDir>/test/real/tempo' }];
+const NAMED = [
+  { what: 'Tempo', variables: ['TEMPO_URL', 'TEMPO_OTLP_URL'], tests: '<rootDir>/test/real/tempo' },
+];
 
 /** @returns {string | null} the path of a server's program; null where it is not installed */
 function findServer(program) {

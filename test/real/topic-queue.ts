@@ -4,43 +4,53 @@ import { CREDENTIALS } from './versitygw';
 
 const REGION = 'us-east-1';
 /** Moto's account. */
-const QUEUE_ARN = `arn:aws:sqs:${REGION}:123456789012:notices`;
+const ACCOUNT = '123456789012';
 const MOST = 50;
 
 const receivedSchema = z.object({ Messages: z.array(z.object({ Body: z.string() })).optional() });
-const notificationSchema = z.object({ Message: z.string() });
+const notificationSchema = z.object({
+  Message: z.string(),
+  MessageAttributes: z.record(z.string(), z.object({ Value: z.string() })).optional(),
+});
+
+/** A message of the topic as SNS hands it to a queue. */
+export type Notification = z.infer<typeof notificationSchema>;
 
 /** A message of the topic as SNS hands it to a function. */
 export interface TopicEvent {
   readonly Records: readonly { readonly Sns: { readonly Message: string } }[];
 }
 
-/** The topic of notices, with a queue that hears all of them. */
+/** A topic of notices, with a queue that hears all of them. */
 export class TopicQueue {
   /** Its ARN. */
   topic = '';
   private readonly endpoint: string;
+  private readonly name: string;
   private queue = '';
 
-  constructor(endpoint: string) {
+  constructor(endpoint: string, name = 'tracewarden') {
     this.endpoint = endpoint;
+    this.name = name;
   }
 
   async make(): Promise<void> {
     const sns = new SNSClient({ endpoint: this.endpoint, region: REGION, credentials: CREDENTIALS });
-    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'tracewarden' }));
+    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: this.name }));
     const made = z
       .object({ QueueUrl: z.string() })
-      .parse(await this.sqs('CreateQueue', { QueueName: 'notices' }));
-    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: QUEUE_ARN }));
+      .parse(await this.sqs('CreateQueue', { QueueName: this.name }));
+    const Endpoint = `arn:aws:sqs:${REGION}:${ACCOUNT}:${this.name}`;
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+    sns.destroy();
     this.topic = TopicArn;
     this.queue = made.QueueUrl;
   }
 
   /** What came since the last time. */
-  async events(): Promise<TopicEvent[]> {
-    const events: TopicEvent[] = [];
-    while (events.length < MOST) {
+  async notifications(): Promise<Notification[]> {
+    const notifications: Notification[] = [];
+    while (notifications.length < MOST) {
       const { Messages = [] } = receivedSchema.parse(
         await this.sqs('ReceiveMessage', {
           QueueUrl: this.queue,
@@ -49,12 +59,15 @@ export class TopicQueue {
         }),
       );
       if (Messages.length === 0) break;
-      for (const { Body } of Messages) {
-        const { Message } = notificationSchema.parse(JSON.parse(Body));
-        events.push({ Records: [{ Sns: { Message } }] });
-      }
+      notifications.push(...Messages.map(({ Body }) => notificationSchema.parse(JSON.parse(Body))));
     }
-    return events;
+    return notifications;
+  }
+
+  /** The same as SNS would hand it to a function. */
+  async events(): Promise<TopicEvent[]> {
+    const notifications = await this.notifications();
+    return notifications.map(({ Message }) => ({ Records: [{ Sns: { Message } }] }));
   }
 
   /** Which windows notices were about that came since the last time, each once, in order. */

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LoopbackServer } from '../loopback/server';
 
 /** What the stub is to answer. `stall`: the connection stays open and nothing (more) comes; `cut`: it is closed. */
 export interface StubAnswer {
@@ -22,31 +22,14 @@ export function s3Error(
 }
 
 /** A server that answers as told, for what no real server can be brought to answer. */
-export class S3Stub {
+export class S3Stub extends LoopbackServer {
   answer: (request: IncomingMessage) => StubAnswer = () => s3Error(404, 'NoSuchKey');
   /** Range of each request, or its method and path. */
   readonly seen: string[] = [];
-  private readonly server: Server;
 
-  constructor() {
-    this.server = createServer((request, response) => {
-      this.seen.push(request.headers.range ?? `${request.method} ${request.url}`);
-      respond(response, this.answer(request));
-    });
-  }
-
-  async start(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    const address = this.server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port was given');
-    return `http://127.0.0.1:${address.port}`;
-  }
-
-  async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
+  protected serve(request: IncomingMessage, response: ServerResponse): void {
+    this.seen.push(request.headers.range ?? `${request.method} ${request.url}`);
+    respond(response, this.answer(request));
   }
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import { selfSigned } from './certificate';
+import { selfSigned } from '../loopback/certificate';
 import { Faults } from './faults';
 import { foundTraces } from './found-answer';
 import { ask, withTempo } from './running';

@@ -36,9 +36,15 @@ export function recordedExchanges(version: RecordedVersion, when: 'live' | 'sett
   return exchangesIn(`exchanges-${version}-${when}.jsonl.gz`);
 }
 
-/** The two pushes of a recorded server; the second one is late halves and resends. */
+const pushes = new Map<RecordedVersion, OtlpRequest[][]>();
+
+/** The two pushes of a recorded server; the second one is late halves and resends. They are read once. */
 export function recordedPushes(version: RecordedVersion): OtlpRequest[][] {
-  return [1, 2].map((push) => parseOtlp(JSON.parse(unzipped(`pushed-${version}-${push}.json.gz`))));
+  const read =
+    pushes.get(version) ??
+    [1, 2].map((push) => parseOtlp(JSON.parse(unzipped(`pushed-${version}-${push}.json.gz`))));
+  pushes.set(version, read);
+  return read;
 }
 
 /** What each recorded trace is: its case by trace ID. */

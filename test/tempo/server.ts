@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   createServer as createHttp,
   type IncomingMessage,
@@ -6,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttps } from 'node:https';
+import { end, listen } from '../loopback/port';
 import { type Answer, Refusal, text } from './answer';
 import { Asked } from './asked';
 import { type Context, contextOf } from './context';
@@ -67,22 +67,15 @@ export async function startTempo(options: TempoOptions): Promise<StandInTempo> {
       isOwner(incoming.headers, options) ? serving : { ...serving, context: empty },
     );
   const server = options.tls === undefined ? createHttp(listener) : createHttps(options.tls, listener);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  const port = await listen(server);
   const scheme = options.tls === undefined ? 'http' : 'https';
   return {
-    url: `${scheme}://127.0.0.1:${address.port}${options.prefix ?? ''}`,
+    url: `${scheme}://127.0.0.1:${port}${options.prefix ?? ''}`,
     asked,
     faults,
     traceIds: [...context.store.traces.keys()],
     prepare: () => prepare(serving),
-    stop: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    stop: () => end(server),
   };
 }
 

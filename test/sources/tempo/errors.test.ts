@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SourceError } from '../../../lib/sources/source';
 import { parseTempo } from '../../../lib/sources/tempo/spec';
 import { TempoSource } from '../../../lib/sources/tempo/tempo-source';
+import { temporaryFolder } from '../../audit/archives';
+import { selfSigned } from '../../loopback/certificate';
 import type { TempoOptions } from '../../tempo/options';
 import { listAll, QUICK, readOne, withTempo } from './running';
 
-const TLS = path.join(__dirname, '../../fixtures/tls');
-const tls = {
-  key: readFileSync(path.join(TLS, 'key.pem'), 'utf8'),
-  cert: readFileSync(path.join(TLS, 'certificate.pem'), 'utf8'),
-};
+const tls = selfSigned();
+const ca = path.join(temporaryFolder(), 'certificate.pem');
+writeFileSync(ca, tls.cert);
 const always = (fault: NonNullable<TempoOptions['faults']>[number]['fault']) => ({
   faults: [{ fault, on: ['search'] as const }],
 });
@@ -126,7 +126,7 @@ describe('what a Tempo may ask for', () => {
       {},
       { USERNAME: '12', PASSWORD: 'pw' },
     ],
-    ['its own certificate', { tls }, { ca: path.join(TLS, 'certificate.pem') }, {}],
+    ['its own certificate', { tls }, { ca }, {}],
   ])('%s', async (_, server, said, environment: Record<string, string>) => {
     for (const [name, value] of Object.entries(environment)) process.env[`TRACEWARDEN_TEMPO_${name}`] = value;
     await withTempo(server, said, async (source) => {
