@@ -10,7 +10,7 @@ import {
 import { OWN_ORPHANS } from '../report/samples';
 import { noticeAt } from './notices';
 
-const NOTICE = noticeAt(14, []);
+const NOTICE = noticeAt(14, [], { passed: [] });
 const bytes = (notice: RunNotice) => Buffer.byteLength(noticeText(notice));
 const numbered = (count: number, remedy = '') =>
   Array.from({ length: count }, (_, index) => ({ ...OWN_ORPHANS, service: `service-${index}`, remedy }));
