@@ -104,8 +104,8 @@ const ACTIVE: Readonly<Record<ChatKind, (payload: JsonObject) => string[]>> = {
       .flatMap(
         (text) =>
           withoutOurLinks(text)
-            .replaceAll(/`[^`\n]*`/g, '')
-            .replaceAll(/\\./g, '')
+            // From the left: an escaped backtick begins no code.
+            .replaceAll(/\\.|`[^`\n]*`/g, '')
             .replaceAll('**', '')
             .match(/[*_~`|<>[\]@]|:\/\//g) ?? [],
       ),
