@@ -11,6 +11,8 @@ module.exports = {
   testMatch: ['<rootDir>/test/real/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...leftOutTests()],
   passWithNoTests: true,
+  globalSetup: '<rootDir>/test/deploy/setup.ts',
+  globalTeardown: '<rootDir>/test/deploy/teardown.ts',
   collectCoverage: false,
   testTimeout: 300_000,
 };

@@ -4,11 +4,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { KeptPackage } from './kept-packages';
 import { TOP } from './top';
 
 const FRAMEWORK = path.join(TOP, 'node_modules/serverless/bin/serverless.js');
 /** What a deployment is made from. */
 const PARTS = ['serverless.yml', 'deploy', 'functions', 'lib', 'package.json', 'tsconfig.json'];
+
+/** Where packaging leaves what it makes. */
+const MADE = '.serverless';
 
 /** What a stage is deployed with. */
 export interface StageOptions {
@@ -64,9 +68,18 @@ export class ServiceFolder {
     if (code !== 0) throw new Error(output);
   }
 
+  /** The same, or a copy of what another test of this run has packaged with the same options. */
+  async packageOnce(): Promise<void> {
+    const made = path.join(this.folder, MADE);
+    const kept = new KeptPackage(this.options);
+    if (kept.copyTo(made)) return;
+    await this.package();
+    kept.keep(made);
+  }
+
   /** A file that packaging made, such as `alert.zip`. */
   made(name: string): Buffer {
-    return readFileSync(path.join(this.folder, '.serverless', name));
+    return readFileSync(path.join(this.folder, MADE, name));
   }
 
   /** The CloudFormation template as it would be deployed. */

@@ -101,7 +101,7 @@ export class Cloud {
     // As a person writes it: a folder all the same.
     const params = { archiveBucket: ARCHIVE, archivePrefix: PREFIX.replace(/\/$/, '') };
     const service = new ServiceFolder({ params, config });
-    const [versitygw, moto] = await Promise.all([Versitygw.start(), Moto.start(), service.package()]);
+    const [versitygw, moto] = await Promise.all([Versitygw.start(), Moto.start(), service.packageOnce()]);
     const cloud = new Cloud(versitygw, moto, service);
     await cloud.prepare();
     return cloud;
