@@ -67,8 +67,9 @@ export function whyNothing(
         ? 'the only trace began outside the window'
         : `all ${formatCount(count)} traces began outside the window`;
     case 'unsettled':
-      return `no trace of ${formatCount(count)} was complete and settled`;
+      break;
   }
+  return `no trace of ${formatCount(count)} was complete and settled`;
 }
 
 /** Of a running Tempo every trace is asked for by itself. */
