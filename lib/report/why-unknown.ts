@@ -61,7 +61,7 @@ export function whyNothing(
     case 'not-sampled':
       return `no trace of ${formatCount(count)} fell into the sample`;
     case 'not-found':
-      return `none of the traces asked for was found (${formatCount(count)})`;
+      return `none of the traces asked for was found in the window (${formatCount(count)})`;
     case 'outside-window':
       return count === 1
         ? 'the only trace began outside the window'

@@ -68,9 +68,11 @@ function settingsFor({ service, traceIds }: RawRequest, config: EffectiveConfig)
   };
 }
 
-/** Traces that are named are no sample: where none of them was read, that is what is told. */
+/** Traces that are named are no sample: where all that was read is others, that is what is told. */
 function withMissing(notice: RunNotice, report: Report, { traceIds }: RawRequest): RunNotice {
-  if (traceIds === undefined || notice.nothingJudged?.because !== 'not-sampled') return notice;
+  const because = notice.nothingJudged?.because ?? null;
+  const isMissing = because === 'not-sampled' || because === 'outside-window';
+  if (traceIds === undefined || !isMissing) return notice;
   const nothing: NothingJudged = { because: 'not-found', count: traceIds.length };
   return { ...notice, reason: whyNothing(nothing, report), nothingJudged: nothing };
 }

@@ -20,7 +20,11 @@ test.each<[(typeof NOTHING_JUDGED)[number], string, string]>([
   ['unreadable', 'none of the objects could be read (1,234)', '1,234 个对象全部无法读取'],
   ['no-span', 'there is no span in the objects that were read (1,234)', '已读取的 1,234 个对象中没有 span'],
   ['not-sampled', 'none of them fell into the sample (1,234 seen)', '发现的 1,234 条 trace 均未被抽中'],
-  ['not-found', 'none of those asked for was found (1,234)', '所查询的 1,234 条 trace 均未找到'],
+  [
+    'not-found',
+    'none of those asked for was found in this window (1,234)',
+    '该时间窗口内未找到所查询的 1,234 条 trace',
+  ],
   [
     'outside-window',
     'all that were read began outside the window (1,234)',

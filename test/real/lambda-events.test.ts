@@ -216,6 +216,16 @@ test.each(INCIDENTS)('audit-incident/%s', async (event, expected) => {
   expect(gistOf(answer)).toEqual({ runId: `incident/audit-incident-${event}`, ...Object(expected) });
 });
 
+test('a trace that is not there is told as not found', async () => {
+  const [from, to] = HOUR_OF_EVENTS;
+  const event = { from, to, traceIds: ['f'.repeat(32)] };
+  const answer = await functions.get('audit-incident')?.invoke(event);
+  expect(answer).toMatchObject({
+    kind: 'response',
+    body: { verdict: 'unknown', reason: 'none of the traces asked for was found in the window (1)' },
+  });
+});
+
 const REFUSED: readonly [string, unknown][] = [
   [
     'audit-incident/malformed-backwards',

@@ -224,7 +224,7 @@ test('nothing for a window is told as unknown', async () => {
   const audits = await cloud.deploy('auditArchive');
   expect(await audits.invoke(SCHEDULE)).toEqual(audited('unknown'));
   const [event] = await cloud.notices();
-  expect(event?.Records[0]?.Sns.Message).toContain('nothing was found for this window');
+  expect(event?.Records[0]?.Sns.Message).toContain('"reason":"no object was found for the window"');
   const alert = await cloud.deploy('alert');
   await alert.invoke(event);
   expect(cloud.receivers.count('slack')).toBe(1);

@@ -8,13 +8,14 @@ import type { TopicEvent } from './topic-queue';
 
 const HOUR = 3_600_000;
 const INVOCATIONS = 200;
-const WARM = 50;
 const MEGABYTE = 1 << 20;
-/** Resident memory, absolute: what a whole process of Node with the SDK takes, and what may be added to it. */
+/**
+ * The engine frees when it likes, so that a growing process says little. Its heap is held at little more than what one
+ * invocation needs: what is kept of each of 200 would end the process, from some 200 kB on.
+ */
+const HELD = { NODE_OPTIONS: '--max-old-space-size=80' };
+/** Of the whole process, buffers outside of the heap among it: with the SDK Node takes some 250 MB. */
 const MAX_MEMORY = 400 * MEGABYTE;
-const MAX_GROWTH = 40 * MEGABYTE;
-/** Megabytes. */
-const HEAP = 80;
 
 /** A chat without a signature, and one with. */
 const CHATS = ['slack', 'webhook'];
@@ -30,23 +31,18 @@ afterAll(() => cloud.stop());
 test('200 audits in one process, each of two windows: memory stays', async () => {
   const start = Math.floor(Date.now() / HOUR) * HOUR - 3 * HOUR;
   await archive(cloud.s3, ARCHIVE, PREFIX, { start, minutes: 60, traces: 100, broken: 10, objects: 2 });
-  const incident = await cloud.deploy('auditIncident');
+  const incident = await cloud.deploy('auditIncident', 0, HELD);
   const event = { from: new Date(start).toISOString(), to: new Date(start + HOUR).toISOString() };
-  let warm = 0;
   for (let invocation = 1; invocation <= INVOCATIONS; invocation++) {
     expect(await incident.invoke(event)).toMatchObject({
       body: { judgedTraces: 100, incompleteTraces: 10 },
     });
-    if (invocation === WARM) warm = incident.memory;
   }
   expect(incident.memory).toBeLessThan(MAX_MEMORY);
-  expect(incident.memory - warm).toBeLessThan(MAX_GROWTH);
 });
 
 test('200 messages from one process, each to two chats: memory stays', async () => {
-  // Connections are made anew for each message, and the engine takes its time to free what they took: its heap is held
-  // at little more than what one invocation needs, and a leak ends the process.
-  const alert = await cloud.deploy('alert', 0, { NODE_OPTIONS: `--max-old-space-size=${HEAP}` });
+  const alert = await cloud.deploy('alert', 0, HELD);
   const event: TopicEvent = JSON.parse(readFileSync(path.join(TOP, 'events/alert/alarm.json'), 'utf8'));
   const message = event.Records[0]?.Sns.Message ?? '';
   for (let invocation = 1; invocation <= INVOCATIONS; invocation++) {

@@ -335,7 +335,8 @@ describe('the answer', () => {
   test('traces that are named and not there are told as such', async () => {
     const world = new World();
     const { coverage } = reportOf({ start: T, end: T + HOUR });
-    const traces = { ...coverage.traces, seen: 0, sampled: 0, judged: 0 };
+    // Others are left out of the window.
+    const traces = { ...coverage.traces, seen: 5, sampled: 5, outsideWindow: 5, judged: 0 };
     world.judge = async (window) => ({
       ...reportOf(window),
       verdict: 'unknown',
@@ -345,10 +346,10 @@ describe('the answer', () => {
     const asked = (more: object) => runIncident({ ...request, ...more }, CONFIG, incidentDeps(world));
     expect(await asked({ traceIds: ids })).toMatchObject({
       verdict: 'unknown',
-      reason: 'none of the traces asked for was found (2)',
+      reason: 'none of the traces asked for was found in the window (2)',
       nothingJudged: { because: 'not-found', count: 2 },
     });
-    expect(await asked({})).toMatchObject({ nothingJudged: { because: 'not-sampled', count: 0 } });
+    expect(await asked({})).toMatchObject({ nothingJudged: { because: 'outside-window', count: 5 } });
   });
 
   test('a live source is asked for them', async () => {

@@ -76,7 +76,7 @@ export const EN: Texts = {
       unreadable: 'none of the objects could be read ({count})',
       'no-span': 'there is no span in the objects that were read ({count})',
       'not-sampled': 'none of them fell into the sample ({count} seen)',
-      'not-found': 'none of those asked for was found ({count})',
+      'not-found': 'none of those asked for was found in this window ({count})',
       'outside-window': 'all that were read began outside the window ({count})',
       unsettled: 'all that were read are unsettled, cut off or damaged ({count})',
     },

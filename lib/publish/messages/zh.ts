@@ -76,7 +76,7 @@ export const ZH: Texts = {
       unreadable: '{count} 个对象全部无法读取',
       'no-span': '已读取的 {count} 个对象中没有 span',
       'not-sampled': '发现的 {count} 条 trace 均未被抽中',
-      'not-found': '所查询的 {count} 条 trace 均未找到',
+      'not-found': '该时间窗口内未找到所查询的 {count} 条 trace',
       'outside-window': '读到的 {count} 条 trace 均不是在该时间窗口内开始的',
       unsettled: '读到的 {count} 条 trace 均未写完、被截断或已损坏',
     },
