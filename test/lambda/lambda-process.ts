@@ -74,6 +74,7 @@ export class LambdaProcess {
   }
 
   private async begin({ name, files, handler, environment }: DeployedFunction): Promise<void> {
+    this.api.ahead = Number(environment.TEST_CLOCK_OFFSET ?? 0);
     const task = path.join(this.folder, 'task');
     for (const entry of files) {
       const file = path.join(task, entry.name);

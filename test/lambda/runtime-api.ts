@@ -33,6 +33,8 @@ const DEFAULT_TIMEOUT = 900_000;
  * Source: AWS Lambda Developer Guide, Using the Lambda runtime API.
  */
 export class RuntimeApi {
+  /** Milliseconds by which the function's clock is ahead of the real one. */
+  ahead = 0;
   private readonly server: Server;
   private readonly events: Waiting[] = [];
   private current: Waiting | null = null;
@@ -108,7 +110,7 @@ export class RuntimeApi {
     this.next.writeHead(200, {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': id,
-      'lambda-runtime-deadline-ms': String(Date.now() + timeout),
+      'lambda-runtime-deadline-ms': String(Date.now() + this.ahead + timeout),
       'lambda-runtime-invoked-function-arn': arn,
       'lambda-runtime-trace-id': `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0`,
     });

@@ -72,6 +72,9 @@ export interface HandedOver {
   readonly keptIn: string | null;
 }
 
+/** How often an object is read again that was replaced meanwhile. */
+const TORN_READS = 5;
+
 /** Everything that the deployed functions talk to, on this machine, and the functions as they are packaged. */
 export class Cloud {
   readonly receivers = new Receivers();
@@ -236,12 +239,16 @@ export class Cloud {
 
   /** An object of the report bucket, as text; null: there is none. */
   async report(key: string): Promise<Buffer | null> {
-    try {
-      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: REPORTS, Key: key }));
-      return Buffer.from((await Body?.transformToByteArray()) ?? []);
-    } catch (error) {
-      if (error instanceof Error && error.name === 'NoSuchKey') return null;
-      throw error;
+    for (let left = TORN_READS; ; left--) {
+      try {
+        const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: REPORTS, Key: key }));
+        return Buffer.from((await Body?.transformToByteArray()) ?? []);
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        if (error.name === 'NoSuchKey') return null;
+        // versitygw answers with half of each while an object is replaced, unlike S3.
+        if (left === 0 || !error.message.startsWith('Checksum mismatch')) throw error;
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { windowId } from '../../lib/publish/report-storage';
 import type { FrontFault, FrontRequest } from '../loopback/front';
 import { archive } from './lambda-archive';
+import { hourlyClock } from './lambda-clock';
 import { ARCHIVE, Cloud, PREFIX, REPORTS } from './lambda-cloud';
 
 const MINUTE = 60_000;
@@ -10,7 +11,7 @@ const HOUR = 60 * MINUTE;
 const DELAY = 17 * MINUTE;
 const BASE = { Environment: 'dev', Source: 'archive' };
 const SCHEDULE = { kind: 'schedule', scheduledAt: '2026-11-20T15:20:00Z' };
-const end = Math.floor((Date.now() - DELAY) / HOUR) * HOUR;
+const { end, later: LATER } = hourlyClock(DELAY);
 const start = end - HOUR;
 const name = windowId({ start, end });
 const isoEnd = new Date(end).toISOString();
@@ -69,7 +70,7 @@ test('a run that is killed anywhere is made good by the next one', async () => {
   };
   cloud.fronts.s3.fault = count;
   cloud.fronts.aws.fault = count;
-  const clean = await cloud.deploy('auditArchive');
+  const clean = await cloud.deploy('auditArchive', LATER);
   expect(await clean.invoke(SCHEDULE)).toEqual(audited('findings'));
   await clean.stop();
   expect(requests).toBeGreaterThan(KILLS);
@@ -80,7 +81,7 @@ test('a run that is killed anywhere is made good by the next one', async () => {
     await cloud.notices();
     await cloud.beginAt(start);
     const point = points.next().value;
-    const killed = await cloud.deploy('auditArchive');
+    const killed = await cloud.deploy('auditArchive', LATER);
     let seen = 0;
     const killAt = (): FrontFault | null => {
       seen++;
@@ -97,9 +98,9 @@ test('a run that is killed anywhere is made good by the next one', async () => {
     cloud.fronts.aws.fault = () => null;
     // Later than the killed run's lease on the window.
     const later = 4 * MINUTE;
-    const next = await cloud.deploy('auditArchive', later);
-    await next.invoke(SCHEDULE, { timeout: later + MINUTE });
-    expect(await next.invoke(SCHEDULE, { timeout: later + MINUTE })).toEqual(idle);
+    const next = await cloud.deploy('auditArchive', LATER + later);
+    await next.invoke(SCHEDULE, { timeout: MINUTE });
+    expect(await next.invoke(SCHEDULE, { timeout: MINUTE })).toEqual(idle);
     await next.stop();
     expect([point, await cloud.toldWindows()]).toEqual([point, [`archive/${name}`]]);
     expect(JSON.parse(String(await cloud.report('state/archive.json')))).toMatchObject({ doneUntil: end });
@@ -141,7 +142,7 @@ test.each([
 ] as const)('%s passes, and the run is whole', async (_, front, wanted, fault, times) => {
   await fill();
   cloud.fronts[front].fault = only(wanted, fault, times);
-  const audits = await cloud.deploy('auditArchive');
+  const audits = await cloud.deploy('auditArchive', LATER);
   expect(await audits.invoke(SCHEDULE)).toEqual(audited('findings'));
   expect(await cloud.toldWindows()).toEqual([`archive/${name}`]);
   expect(await cloud.metric('IncompleteTraces', BASE)).toEqual([[isoEnd, 10]]);
@@ -155,7 +156,7 @@ test('the report bucket, CloudWatch and SNS hang once, and the run is whole', as
     const faults = hangs[front].map((wanted) => only(wanted, 'hang', 1));
     cloud.fronts[front].fault = (request) => faults.map((fault) => fault(request)).find(Boolean) ?? null;
   }
-  const audits = await cloud.deploy('auditArchive');
+  const audits = await cloud.deploy('auditArchive', LATER);
   expect(await audits.invoke(SCHEDULE)).toEqual(audited('findings'));
   expect(await cloud.toldWindows()).toEqual([`archive/${name}`]);
 });
@@ -163,7 +164,7 @@ test('the report bucket, CloudWatch and SNS hang once, and the run is whole', as
 test('a run whose time ends while it reads gives the window back, and the next one audits it', async () => {
   await fill();
   cloud.fronts.s3.fault = only(isArchive, 'hang', Number.POSITIVE_INFINITY);
-  const audits = await cloud.deploy('auditArchive');
+  const audits = await cloud.deploy('auditArchive', LATER);
   // All but 3 seconds are kept for storing and publishing.
   const failed = { window: name, outcome: 'failed', verdict: null };
   expect(await audits.invoke(SCHEDULE, { timeout: 23_000 })).toEqual({
@@ -185,7 +186,7 @@ test.each([
   async (_, wanted, said) => {
     await fill();
     cloud.fronts.aws.fault = (request) => (wanted(request) ? { status: 500 } : null);
-    const audits = await cloud.deploy('auditArchive');
+    const audits = await cloud.deploy('auditArchive', LATER);
     expect(await audits.invoke(SCHEDULE)).toMatchObject({
       body: { sources: [{ windows: [{ window: name, outcome: 'failed', verdict: null }] }] },
     });
@@ -202,10 +203,10 @@ test('half of the objects unreadable: their traces are not judged, and the rest 
   const keys = await fill(6, 0);
   for (const Key of keys.filter((_, index) => index % 2 === 0))
     await cloud.s3.send(new PutObjectCommand({ Bucket: ARCHIVE, Key, Body: 'not a trace' }));
-  const audits = await cloud.deploy('auditArchive');
+  const audits = await cloud.deploy('auditArchive', LATER);
   expect(await audits.invoke(SCHEDULE)).toEqual(audited('unknown'));
   const [event] = await cloud.notices();
-  const alert = await cloud.deploy('alert');
+  const alert = await cloud.deploy('alert', LATER);
   await alert.invoke(event);
   // Of 100 traces in six objects the second, fourth and sixth have 17, 17 and 16. Of them 4 and 4 begin less than
   // `settle` before the minute of an object that could not be read.
@@ -221,30 +222,30 @@ test('nothing for a window is told as unknown', async () => {
     broken: 0,
     objects: 1,
   });
-  const audits = await cloud.deploy('auditArchive');
+  const audits = await cloud.deploy('auditArchive', LATER);
   expect(await audits.invoke(SCHEDULE)).toEqual(audited('unknown'));
   const [event] = await cloud.notices();
   expect(event?.Records[0]?.Sns.Message).toContain('"reason":"no object was found for the window"');
-  const alert = await cloud.deploy('alert');
+  const alert = await cloud.deploy('alert', LATER);
   await alert.invoke(event);
   expect(cloud.receivers.count('slack')).toBe(1);
 });
 
 test('nothing in the archive at all is told as unknown at once', async () => {
-  const audits = await cloud.deploy('auditArchive');
+  const audits = await cloud.deploy('auditArchive', LATER);
   expect(await audits.invoke(SCHEDULE)).toEqual(audited('unknown'));
   const [event, ...others] = await cloud.notices();
   expect(others).toEqual([]);
   expect(event?.Records[0]?.Sns.Message).toContain(
     'nothing at all is stored below s3://traces/otlp/: it is new, or another place is meant',
   );
-  const alert = await cloud.deploy('alert');
+  const alert = await cloud.deploy('alert', LATER);
   await alert.invoke(event);
   expect(cloud.receivers.count('slack')).toBe(1);
 });
 
 test('a bucket that is not there fails the window, and is told when it has failed three times', async () => {
-  const audits = await cloud.deploy('auditArchive', 0, { TRACEWARDEN_ARCHIVE_BUCKET: 'nowhere' });
+  const audits = await cloud.deploy('auditArchive', LATER, { TRACEWARDEN_ARCHIVE_BUCKET: 'nowhere' });
   const outcomes: unknown[] = [];
   for (let run = 0; run < 3; run++) outcomes.push(await audits.invoke(SCHEDULE));
   const failed = (outcome: string) => ({
@@ -260,9 +261,9 @@ test('a bucket that is not there fails the window, and is told when it has faile
 
 test('a clock that jumps ahead audits what became due, once, and one that jumps back nothing anew', async () => {
   await fill();
-  const ahead = await cloud.deploy('auditArchive', 10 * MINUTE);
-  await ahead.invoke(SCHEDULE, { timeout: 20 * MINUTE });
-  const back = await cloud.deploy('auditArchive', -10 * MINUTE);
+  const ahead = await cloud.deploy('auditArchive', LATER + 4 * MINUTE);
+  await ahead.invoke(SCHEDULE, { timeout: 5 * MINUTE });
+  const back = await cloud.deploy('auditArchive', LATER - 10 * MINUTE);
   await back.invoke(SCHEDULE, { timeout: 5 * MINUTE });
   expect((await cloud.toldWindows()).filter((run) => run === `archive/${name}`)).toEqual([`archive/${name}`]);
 });
@@ -275,7 +276,7 @@ test('ten thousand objects in a window', async () => {
     broken: 100,
     objects: LARGE,
   });
-  const audits = await cloud.deploy('auditArchive');
+  const audits = await cloud.deploy('auditArchive', LATER);
   expect(await audits.invoke(SCHEDULE)).toEqual(audited('findings'));
   const [event] = await cloud.notices();
   expect(event?.Records[0]?.Sns.Message).toContain('"judgedTraces":10000,"incompleteTraces":100');

@@ -2,13 +2,14 @@
 import { type Asked, isAllowed } from '../deploy/permissions';
 import type { FrontRequest } from '../loopback/front';
 import { archive } from './lambda-archive';
+import { hourlyClock } from './lambda-clock';
 import { ARCHIVE, Cloud, PREFIX } from './lambda-cloud';
 
 const HOUR = 3_600_000;
 /** Margin and settle: a window is due so long after its end. */
 const DELAY = 17 * 60_000;
 const SCHEDULE = { kind: 'schedule', scheduledAt: '2026-11-20T15:20:00Z' };
-const end = Math.floor((Date.now() - DELAY) / HOUR) * HOUR;
+const { end, later: LATER } = hourlyClock(DELAY);
 const WINDOW = { from: new Date(end - HOUR).toISOString(), to: new Date(end).toISOString() };
 
 let cloud: Cloud;
@@ -40,7 +41,7 @@ function askedBy({ method, path }: FrontRequest): Asked {
 /** Which rights a function used, and those requests that its role does not allow. */
 async function used(name: string, events: readonly unknown[]) {
   const first = cloud.fronts.s3.requests.length;
-  const process = await cloud.deploy(name);
+  const process = await cloud.deploy(name, LATER);
   for (const event of events)
     expect(await process.invoke(event, { requestId: 'the-same' })).toMatchObject({ kind: 'response' });
   const requests = cloud.fronts.s3.requests.slice(first);

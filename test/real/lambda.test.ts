@@ -5,6 +5,7 @@ import { CHAT_KINDS } from '../../lib/config/alerting';
 import { reportKey, windowId } from '../../lib/publish/report-storage';
 import { SECRETS } from '../publish/receivers';
 import { archive } from './lambda-archive';
+import { hourlyClock } from './lambda-clock';
 import { ARCHIVE, Cloud, PREFIX, REPORTS } from './lambda-cloud';
 
 const HOUR = 3_600_000;
@@ -14,7 +15,7 @@ const BASE = { Environment: 'dev', Source: 'archive' };
 const SCHEDULE = { kind: 'schedule', scheduledAt: '2026-11-20T15:20:00Z' };
 
 /** End of the latest window that is due, and its start and those of the two before. */
-const end = Math.floor((Date.now() - DELAY) / HOUR) * HOUR;
+const { end, later: LATER } = hourlyClock(DELAY);
 const starts = [end - 3 * HOUR, end - 2 * HOUR, end - HOUR];
 const names = starts.map((start) => windowId({ start, end: start + HOUR }));
 const isoEnds = starts.map((start) => new Date(start + HOUR).toISOString());
@@ -60,7 +61,7 @@ async function expectAllAudited(): Promise<void> {
 
 test('schedule, windows, reports, metrics, topic, chats', async () => {
   await cloud.beginAt(end - 3 * HOUR);
-  const audits = await cloud.deploy('auditArchive');
+  const audits = await cloud.deploy('auditArchive', LATER);
   const answer = await audits.invoke(SCHEDULE);
   expect(answer).toEqual({
     kind: 'response',
@@ -91,7 +92,7 @@ test('schedule, windows, reports, metrics, topic, chats', async () => {
     isoEnds.map((time, index) => [time, index === 2 ? 95 : 100]),
   );
 
-  const alert = await cloud.deploy('alert');
+  const alert = await cloud.deploy('alert', LATER);
   for (const event of await cloud.notices())
     expect(await alert.invoke(event)).toMatchObject({ kind: 'response' });
   const kinds = cloud.receivers.received.map(({ kind }) => kind);
@@ -112,7 +113,7 @@ test('schedule, windows, reports, metrics, topic, chats', async () => {
 
 test('an event that comes twice, one after the other, changes nothing', async () => {
   await cloud.beginAt(end - 3 * HOUR);
-  const audits = await cloud.deploy('auditArchive');
+  const audits = await cloud.deploy('auditArchive', LATER);
   const invocation = { requestId: 'the-same' };
   await audits.invoke(SCHEDULE, invocation);
   await expectAllAudited();
@@ -126,7 +127,7 @@ test('an event that comes twice, one after the other, changes nothing', async ()
 
 test('two runs at the same time share the windows', async () => {
   await cloud.beginAt(end - 3 * HOUR);
-  const both = await Promise.all([cloud.deploy('auditArchive'), cloud.deploy('auditArchive')]);
+  const both = await Promise.all([cloud.deploy('auditArchive', LATER), cloud.deploy('auditArchive', LATER)]);
   const answers = await Promise.all(both.map((audits) => audits.invoke(SCHEDULE, { requestId: 'the-same' })));
   const audited = answers.flatMap((answer) =>
     Array.from(
@@ -141,17 +142,17 @@ test('two runs at the same time share the windows', async () => {
 
 test('a notice that comes twice, also at the same time, is posted once', async () => {
   await cloud.beginAt(end - HOUR);
-  const audits = await cloud.deploy('auditArchive');
+  const audits = await cloud.deploy('auditArchive', LATER);
   await audits.invoke(SCHEDULE);
   const [event] = await cloud.notices();
-  const both = await Promise.all([cloud.deploy('alert'), cloud.deploy('alert')]);
+  const both = await Promise.all([cloud.deploy('alert', LATER), cloud.deploy('alert', LATER)]);
   await Promise.all(both.map((alert) => alert.invoke(event)));
   await both[0]?.invoke(event);
   expect(cloud.receivers.received).toHaveLength(CHAT_KINDS.length);
 });
 
 test('an incident is answered with what is new against the hour before', async () => {
-  const incident = await cloud.deploy('auditIncident');
+  const incident = await cloud.deploy('auditIncident', LATER);
   const answer = await incident.invoke({
     from: new Date(end - HOUR).toISOString(),
     to: new Date(end).toISOString(),
@@ -175,7 +176,7 @@ test('an incident is answered with what is new against the hour before', async (
 
 test('without time a run audits nothing and starts the next one, but not for ever', async () => {
   await cloud.beginAt(end - 3 * HOUR);
-  const audits = await cloud.deploy('auditArchive');
+  const audits = await cloud.deploy('auditArchive', LATER);
   const short = { timeout: 15_000 };
   expect(await audits.invoke(SCHEDULE, short)).toEqual({
     kind: 'response',
