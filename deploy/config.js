@@ -1,4 +1,5 @@
-const { existsSync } = require('node:fs');
+const { existsSync, mkdtempSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { build } = require('esbuild');
 
@@ -27,17 +28,15 @@ module.exports = async function configMistakes(folder) {
   }
 };
 
-/** The program is TypeScript: its part that is needed here is bundled in memory. */
+/** The program is TypeScript: its part that is needed here is bundled into a file that is loaded and goes again. */
 async function loadReader(folder) {
-  const { outputFiles } = await build({
-    stdin: { contents: READER, resolveDir: folder, loader: 'ts' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    write: false,
-    logLevel: 'silent',
-  });
-  const loaded = { exports: {} };
-  new Function('module', 'exports', 'require', outputFiles[0].text)(loaded, loaded.exports, require);
-  return loaded.exports;
+  const bundles = mkdtempSync(path.join(tmpdir(), 'tracewarden-config-'));
+  const outfile = path.join(bundles, 'reader.cjs');
+  try {
+    const stdin = { contents: READER, resolveDir: folder, loader: 'ts' };
+    await build({ stdin, outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'silent' });
+    return require(outfile);
+  } finally {
+    rmSync(bundles, { recursive: true });
+  }
 }

@@ -11,8 +11,14 @@ class OwnError extends Error {}
 
 /** What an invocation that fails so gives to the runtime. */
 async function thrown(error: Error): Promise<unknown> {
-  const work = () => Promise.reject(error);
-  return withPlainErrors(work, (one) => one instanceof OwnError).catch((caught: unknown) => caught);
+  const work = async () => {
+    throw error;
+  };
+  try {
+    return await withPlainErrors(work, (one) => one instanceof OwnError);
+  } catch (caught) {
+    return caught;
+  }
 }
 
 test.each([
