@@ -28,21 +28,15 @@ module.exports = async function configMistakes(folder) {
   }
 };
 
-/** The program is TypeScript: its part that is needed here is bundled, loaded, and forgotten. */
+/** The program is TypeScript: its part that is needed here is bundled into a file that is loaded and goes again. */
 async function loadReader(folder) {
-  const made = mkdtempSync(path.join(tmpdir(), 'tracewarden-config-'));
-  const outfile = path.join(made, 'reader.cjs');
+  const bundles = mkdtempSync(path.join(tmpdir(), 'tracewarden-config-'));
+  const outfile = path.join(bundles, 'reader.cjs');
   try {
-    await build({
-      stdin: { contents: READER, resolveDir: folder, loader: 'ts' },
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      logLevel: 'silent',
-    });
+    const stdin = { contents: READER, resolveDir: folder, loader: 'ts' };
+    await build({ stdin, outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'silent' });
     return require(outfile);
   } finally {
-    rmSync(made, { recursive: true });
+    rmSync(bundles, { recursive: true });
   }
 }

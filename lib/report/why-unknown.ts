@@ -45,32 +45,25 @@ export function whyUnknown(report: Located): string {
 }
 
 /** Why nothing was judged, in words, without a full stop. */
-export function whyNothing(
-  { because, count }: NothingJudged,
-  { coverage, window, sources }: Located,
-): string {
-  switch (because) {
-    case 'nothing-stored':
-      return `nothing at all is stored below ${emptyPlace(coverage)}: it is new, or another place is meant`;
-    case 'no-object':
-      return `no ${whatIsMissing(coverage.live?.length === sources.length, window !== null)}`;
-    case 'unreadable':
-      return `no object of ${formatCount(count)} could be read`;
-    case 'no-span':
-      return `no span was found in ${formatQuantity(count, 'object')}`;
-    case 'not-sampled':
-      return `no trace of ${formatCount(count)} fell into the sample`;
-    case 'not-found':
-      return `none of the traces asked for was found in the window (${formatCount(count)})`;
-    case 'outside-window':
-      return count === 1
-        ? 'the only trace began outside the window'
-        : `all ${formatCount(count)} traces began outside the window`;
-    case 'unsettled':
-      break;
-  }
-  return `no trace of ${formatCount(count)} was complete and settled`;
+export function whyNothing({ because, count }: NothingJudged, report: Located): string {
+  return SENTENCES[because](count, report);
 }
+
+const SENTENCES: Readonly<Record<NothingJudged['because'], (count: number, report: Located) => string>> = {
+  'nothing-stored': (_, { coverage }) =>
+    `nothing at all is stored below ${emptyPlace(coverage)}: it is new, or another place is meant`,
+  'no-object': (_, { coverage, sources, window }) =>
+    `no ${whatIsMissing(coverage.live?.length === sources.length, window !== null)}`,
+  unreadable: (count) => `no object of ${formatCount(count)} could be read`,
+  'no-span': (count) => `no span was found in ${formatQuantity(count, 'object')}`,
+  'not-sampled': (count) => `no trace of ${formatCount(count)} fell into the sample`,
+  'not-found': (count) => `none of the traces asked for was found in the window (${formatCount(count)})`,
+  'outside-window': (count) =>
+    count === 1
+      ? 'the only trace began outside the window'
+      : `all ${formatCount(count)} traces began outside the window`,
+  unsettled: (count) => `no trace of ${formatCount(count)} was complete and settled`,
+};
 
 /** Of a running Tempo every trace is asked for by itself. */
 function whatIsMissing(isLive: boolean, hasWindow: boolean): string {
