@@ -34,8 +34,8 @@ export async function readBlock(
   try {
     const file = {
       size: opened.size,
-      async read(start: number, end: number): Promise<Uint8Array> {
-        const bytes = await opened.read(start, end);
+      async read(start: number, end: number, memory?: Uint8Array): Promise<Uint8Array> {
+        const bytes = await opened.read(start, end, memory);
         outlet.count(bytes.length);
         return bytes;
       },

@@ -4,7 +4,8 @@ export interface RandomAccess {
   readonly size: number;
   /**
    * The bytes `[start, end)`, within the size; the caller may keep them.
+   * @param memory may be used for them where it is large enough
    * @throws what the source throws where they cannot be read
    */
-  read(start: number, end: number): Promise<Uint8Array>;
+  read(start: number, end: number, memory?: Uint8Array): Promise<Uint8Array>;
 }

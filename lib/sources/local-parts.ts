@@ -16,11 +16,13 @@ export class LocalParts implements ObjectParts {
     this.signal = signal;
   }
 
-  async read(start: number, end: number): Promise<Uint8Array> {
+  async read(start: number, end: number, memory?: Uint8Array): Promise<Uint8Array> {
     // Timers and signals get their turn between two parts.
     await setImmediate();
     this.signal.throwIfAborted();
-    const buffer = Buffer.allocUnsafeSlow(end - start);
+    const length = end - start;
+    const isRoomy = memory !== undefined && memory.length >= length;
+    const buffer = isRoomy ? memory.subarray(0, length) : Buffer.allocUnsafeSlow(length);
     try {
       const file = this.open();
       for (let done = 0; done < buffer.length; ) {

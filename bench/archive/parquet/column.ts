@@ -102,13 +102,17 @@ export class ColumnBuffer {
 
   private statistics(): Struct {
     const nulls = this.definition.length - this.values.length;
-    const texts = this.values.filter((value) => typeof value !== 'bigint').map((value) => Buffer.from(value));
-    // Only for IDs of traces: those are few and sorted.
-    if (this.most > 0 || texts.length === 0) return [[3, { i64: nulls }]];
+    const [first] = this.values;
+    if (first === undefined) return [[3, { i64: nulls }]];
+    let [least, greatest] = [first, first];
+    for (const value of this.values) {
+      if (isBelow(value, least)) least = value;
+      if (isBelow(greatest, value)) greatest = value;
+    }
     return [
       [3, { i64: nulls }],
-      [5, { bytes: texts.reduce((high, own) => (own.compare(high) > 0 ? own : high)) }],
-      [6, { bytes: texts.reduce((low, own) => (own.compare(low) < 0 ? own : low)) }],
+      [5, { bytes: plainOf(greatest) }],
+      [6, { bytes: plainOf(least) }],
     ];
   }
 
@@ -172,6 +176,15 @@ export class ColumnBuffer {
     ];
     return Buffer.concat([encodeStruct(header), stored]);
   }
+}
+
+function isBelow(one: Uint8Array | bigint, other: Uint8Array | bigint): boolean {
+  if (typeof one === 'bigint' || typeof other === 'bigint') return one < other;
+  return Buffer.compare(one, other) < 0;
+}
+
+function plainOf(value: Uint8Array | bigint): Buffer {
+  return typeof value === 'bigint' ? encodePlain64([value]) : Buffer.from(value);
 }
 
 function indicesOf(values: readonly (Uint8Array | bigint)[], dictionary: Map<string, number>): number[] {

@@ -1,7 +1,9 @@
 import type { BlockFacts, DedicatedColumn } from '../../model/block';
 import type { ByteReader, RowGroupColumns } from './columns';
+import { Targets } from './targets';
 import { openTextColumn, type TextColumn, type ValueType } from './text-column';
 import { type Texts, textOf, ValueNumbers } from './texts';
+import type { ByteColumn } from './values';
 
 /** An attribute with a column of its own: its path lies below the record's, e.g. `HttpUrl`. */
 export interface OwnColumn {
@@ -14,6 +16,8 @@ export interface OwnColumn {
 export interface AttributeQuery {
   /** Path of the record that has them, e.g. `rs.ss.Spans`. */
   readonly path: string;
+  /** Path of a column that has one entry for each record. */
+  readonly records: string;
   /** Highest repetition level of an entry that begins a record. */
   readonly level: number;
   readonly names: readonly string[];
@@ -59,7 +63,7 @@ export class AttributeReader {
   private readonly own: readonly { readonly slot: number; readonly column: TextColumn }[];
   private readonly slotOfKey: ValueNumbers;
   /** Where the values of each attribute, or of each record, belong. */
-  private targets = new Int32Array(1024);
+  private readonly targets = new Targets();
 
   constructor(columns: RowGroupColumns, query: AttributeQuery, texts: Texts) {
     const { path, names } = query;
@@ -67,11 +71,13 @@ export class AttributeReader {
     this.texts = texts;
     this.keys = columns.hasValues(`${path}.Attrs.Key`) ? columns.bytes(`${path}.Attrs.Key`) : null;
     this.values = VALUES.flatMap(
-      ([name, type]) => openTextColumn(columns, `${path}.Attrs.${name}`, type, texts) ?? [],
+      ([name, type]) =>
+        openTextColumn(columns, `${path}.Attrs.${name}`, type, texts, `${path}.Attrs.Key`) ?? [],
     );
     this.own = query.own.flatMap((own) => {
       const slot = names.indexOf(own.name);
-      const column = slot < 0 ? null : openTextColumn(columns, `${path}.${own.path}`, own.type, texts);
+      const column =
+        slot < 0 ? null : openTextColumn(columns, `${path}.${own.path}`, own.type, texts, query.records);
       return column === null ? [] : { slot, column };
     });
     // One more than the slot, so that no attribute of another name is a negative number.
@@ -95,9 +101,9 @@ export class AttributeReader {
     if (this.slots.length < size) this.slots = new Int32Array(size);
     this.slots.fill(ABSENT, 0, size);
     for (const { slot, column } of this.own) {
-      this.makeRoom(records);
+      this.targets.begin(records);
       for (let record = 0; record < records; record++)
-        this.targets[record] = wanted?.[record] === 0 ? ABSENT : record * names.length + slot;
+        this.targets.set(record, wanted?.[record] === 0 ? ABSENT : record * names.length + slot);
       await column.read(records, level, this.targets, this.put);
     }
     if (this.keys === null) return;
@@ -112,23 +118,28 @@ export class AttributeReader {
   private async readKeys(keys: ByteReader, records: number, wanted: Uint8Array | null): Promise<number> {
     const width = this.query.names.length;
     const { level } = this.query;
+    const { targets } = this;
+    targets.begin(0);
     let attributes = 0;
     let record = -1;
     for (;;) {
       if (keys.entry === keys.entries && !(await keys.nextPage())) break;
       const { repetition, definition, entries, leaf } = keys;
       let { entry, value } = keys;
-      this.makeRoom(attributes + entries - entry);
+      let values: ByteColumn | null = null;
+      targets.makeRoom(attributes + entries - entry);
       for (; entry < entries; entry++) {
         if (repetition[entry]! <= level && ++record === records) break;
         let target = ABSENT;
         if (definition[entry] === leaf.definition) {
-          const isWanted = record >= 0 && wanted?.[record] !== 0;
-          const slot = isWanted ? this.slotOfKey.at(keys.values(), value) - 1 : ABSENT;
-          if (slot >= 0) target = this.claim(record * width + slot);
+          if (record >= 0 && wanted?.[record] !== 0) {
+            values ??= keys.values();
+            const slot = this.slotOfKey.at(values, value) - 1;
+            if (slot >= 0) target = this.claim(record * width + slot);
+          }
           value++;
         }
-        this.targets[attributes++] = target;
+        targets.set(attributes++, target);
       }
       keys.entry = entry;
       keys.value = value;
@@ -150,13 +161,6 @@ export class AttributeReader {
     this.slots[slot] =
       before < 0 ? text : this.texts.number(`${this.texts.text(before)},${this.texts.text(text)}`);
   };
-
-  private makeRoom(count: number): void {
-    if (count <= this.targets.length) return;
-    const larger = new Int32Array(Math.max(count, this.targets.length * 2));
-    larger.set(this.targets);
-    this.targets = larger;
-  }
 }
 
 /** A slot whose attribute is there, and its value not read yet. */

@@ -4,7 +4,9 @@ import { DamagedParquet } from './damaged';
 import { Codec, decompressPage } from './encodings/codec';
 import { EncodingError } from './encodings/error';
 import { decodeHybrid } from './encodings/hybrid';
+import { PageMemory } from './encodings/page-memory';
 import type { ColumnChunk } from './footer';
+import { countLevel } from './levels';
 import { type PageHeader, PageType, parsePageHeader } from './page-header';
 import type { Leaf } from './schema';
 import type { EncodedValues, ValueKind } from './values';
@@ -24,6 +26,12 @@ export interface PageMeter {
   readonly mostEntries: number;
 }
 
+/**
+ * Which levels are read. Where the nesting is known from another column that has as many entries, only whether values
+ * are there is wanted (`definition`); where that is known as well, nothing but the values.
+ */
+export type WantedLevels = 'all' | 'definition' | 'none';
+
 /** One column of one row group, page by page. The fields speak of the page at hand. */
 export class ColumnReader<Values, Dictionary> {
   readonly leaf: Leaf;
@@ -34,33 +42,33 @@ export class ColumnReader<Values, Dictionary> {
   /** The next value that is there, and how many are. */
   value = 0;
   valueCount = 0;
-  /** Of each entry; empty where the reader was made without levels. */
+  /** Of each entry; empty where they are not wanted. */
   repetition: Uint8Array = NONE;
   definition: Uint8Array = NONE;
   private readonly chunk: ColumnChunk;
   private readonly kind: ValueKind<Values, Dictionary>;
-  private readonly withLevels: boolean;
+  private readonly wanted: WantedLevels;
   private readonly meter: PageMeter;
+  private readonly memory = new PageMemory();
   private dictionary: Dictionary | null = null;
   private entriesRead = 0;
   private pageOffset = 0;
   private encoded: EncodedValues | null = null;
   private decoded: Values | null = null;
 
-  /** @param withLevels false where the shape is known from another column, and only the values are wanted */
   constructor(
     file: RandomAccess,
     chunk: ColumnChunk,
     leaf: Leaf,
     kind: ValueKind<Values, Dictionary>,
-    withLevels: boolean,
+    wanted: WantedLevels,
     meter: PageMeter,
   ) {
     this.input = new ChunkInput(file, chunk);
     this.chunk = chunk;
     this.leaf = leaf;
     this.kind = kind;
-    this.withLevels = withLevels;
+    this.wanted = wanted;
     this.meter = meter;
   }
 
@@ -124,14 +132,17 @@ export class ColumnReader<Values, Dictionary> {
   private takePage(header: PageHeader, body: Uint8Array): void {
     switch (header.type) {
       case PageType.DICTIONARY: {
-        const bytes = this.decompress(body, header.uncompressed);
+        // It stays while pages come and go.
+        const memory = new PageMemory();
+        const unpacked = this.decompress(body, header.uncompressed, memory);
+        const bytes = unpacked === body ? Uint8Array.from(body) : unpacked;
         const { encoding, values: count } = header;
-        const page = { bytes, start: 0, encoding, count, mostBytes: MOST_PAGE_BYTES };
+        const page = { bytes, start: 0, encoding, count, mostBytes: MOST_PAGE_BYTES, memory };
         this.dictionary = this.kind.dictionary(this.leaf, page);
         return;
       }
       case PageType.DATA:
-        this.takeData(header, this.decompress(body, header.uncompressed));
+        this.takeData(header, this.decompress(body, header.uncompressed, this.memory));
         return;
       case PageType.DATA_V2:
         this.takeData2(header, body);
@@ -142,35 +153,36 @@ export class ColumnReader<Values, Dictionary> {
   private takeData(header: PageHeader, bytes: Uint8Array): void {
     const { leaf } = this;
     let at = 0;
-    const levels = (most: number, isWanted: boolean): Uint8Array => {
-      if (most === 0) return this.levels(bytes, 0, 0, 0, isWanted ? header.values : 0);
+    const levels = (kind: 'repetition' | 'definition', isWanted: boolean): Uint8Array => {
+      const count = isWanted ? header.values : 0;
+      if (leaf[kind] === 0) return this.levels(kind, bytes, 0, 0, count);
       if (at + 4 > bytes.length) throw new EncodingError('the levels of a page end early');
       const length = Buffer.from(bytes.buffer, bytes.byteOffset + at, 4).readUInt32LE(0);
       const start = at + 4;
       if (length > bytes.length - start) throw new EncodingError('the levels of a page end early');
       at = start + length;
-      return this.levels(bytes, start, at, most, isWanted ? header.values : 0);
+      return this.levels(kind, bytes, start, at, count);
     };
-    this.repetition = levels(leaf.repetition, this.withLevels);
-    this.definition = levels(leaf.definition, true);
+    this.repetition = levels('repetition', this.wanted === 'all');
+    this.definition = levels('definition', true);
     this.open(header, bytes, at, presentIn(this.definition, header.values, leaf.definition));
   }
 
   /** Version 2: levels stand uncompressed before the values. */
   private takeData2(header: PageHeader, body: Uint8Array): void {
-    const { leaf, withLevels } = this;
+    const { leaf, wanted } = this;
     const { repetitionBytes, definitionBytes, values } = header;
     const start = repetitionBytes + definitionBytes;
-    const wanted = withLevels ? values : 0;
-    this.repetition = this.levels(body, 0, repetitionBytes, leaf.repetition, wanted);
-    this.definition = this.levels(body, repetitionBytes, start, leaf.definition, wanted);
+    this.repetition = this.levels('repetition', body, 0, repetitionBytes, wanted === 'all' ? values : 0);
+    const isDefined = wanted !== 'none';
+    this.definition = this.levels('definition', body, repetitionBytes, start, isDefined ? values : 0);
     const present = values - header.nulls;
-    if (withLevels && presentIn(this.definition, values, leaf.definition) !== present)
+    if (isDefined && presentIn(this.definition, values, leaf.definition) !== present)
       throw new EncodingError('a page has more or fewer values than its levels say');
     const size = header.uncompressed - start;
     if (size < 0) throw new EncodingError('the levels of a page are larger than the page');
     const rest = body.subarray(start);
-    const bytes = header.isCompressed ? this.decompress(rest, size) : rest;
+    const bytes = header.isCompressed ? this.decompress(rest, size, this.memory) : rest;
     this.open(header, bytes, 0, present);
   }
 
@@ -178,7 +190,8 @@ export class ColumnReader<Values, Dictionary> {
     if (this.entriesRead + header.values > this.chunk.values)
       throw new EncodingError('the column has more values than the footer says');
     const { encoding } = header;
-    this.encoded = { bytes, start, encoding, count: present, mostBytes: MOST_PAGE_BYTES };
+    const { memory } = this;
+    this.encoded = { bytes, start, encoding, count: present, mostBytes: MOST_PAGE_BYTES, memory };
     this.decoded = null;
     this.entry = 0;
     this.entries = header.values;
@@ -187,19 +200,28 @@ export class ColumnReader<Values, Dictionary> {
     this.valueCount = present;
   }
 
-  private levels(bytes: Uint8Array, start: number, end: number, most: number, count: number): Uint8Array {
+  private levels(
+    kind: 'repetition' | 'definition',
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    count: number,
+  ): Uint8Array {
     if (count === 0) return NONE;
-    const levels = new Uint8Array(count);
-    if (most > 0) decodeHybrid(bytes, start, end, bitsOf(most), levels, count);
+    const levels = this.memory.bytesFor(kind, count);
+    // None are written where all are 0.
+    decodeHybrid(bytes, start, end, bitsOf(this.leaf[kind]), levels, count);
     return levels;
   }
 
-  private decompress(bytes: Uint8Array, size: number): Uint8Array {
+  private decompress(bytes: Uint8Array, size: number, memory: PageMemory): Uint8Array {
     const { codec } = this.chunk;
     this.meter.decodedBytes += size;
     if (this.meter.decodedBytes > this.meter.mostBytes)
       throw this.damaged(`more than ${this.meter.mostBytes} bytes decompressed`, 'too-large');
-    return codec === Codec.UNCOMPRESSED && bytes.length === size ? bytes : decompressPage(codec, bytes, size);
+    return codec === Codec.UNCOMPRESSED && bytes.length === size
+      ? bytes
+      : decompressPage(codec, bytes, size, memory);
   }
 
   private located<Result>(decode: () => Result): Result {
@@ -218,8 +240,5 @@ function bitsOf(level: number): number {
 }
 
 function presentIn(definition: Uint8Array, count: number, most: number): number {
-  if (most === 0) return count;
-  let present = 0;
-  for (let entry = 0; entry < count; entry++) if (definition[entry] === most) present++;
-  return present;
+  return most === 0 ? count : countLevel(definition, most, 0, count);
 }

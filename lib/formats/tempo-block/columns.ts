@@ -1,5 +1,5 @@
 import type { RandomAccess } from '../../model/random-access';
-import { ColumnReader, type PageMeter } from './column';
+import { ColumnReader, type PageMeter, type WantedLevels } from './column';
 import { DamagedParquet } from './damaged';
 import type { ByteValues } from './encodings/byte-values';
 import type { ColumnChunk, RowGroup } from './footer';
@@ -35,35 +35,57 @@ export class RowGroupColumns {
   }
 
   /** A column of texts, with the levels of its entries; null where the file has none. @throws DamagedParquet */
-  bytes(path: string): ByteReader | null {
+  bytes(path: string, levels: WantedLevels = 'all'): ByteReader | null {
     const found = this.find(path, BYTES);
     if (found === null) return null;
-    return this.keep(new ColumnReader(this.file, found.chunk, found.leaf, byteKind, true, this.meter));
+    return this.keep(new ColumnReader(this.file, found.chunk, found.leaf, byteKind, levels, this.meter));
   }
 
   /** A column of numbers, with the levels of its entries; null where the file has none. @throws DamagedParquet */
-  words(path: string): WordReader | null {
+  words(path: string, levels: WantedLevels = 'all'): WordReader | null {
     const found = this.find(path, WORDS);
     if (found === null) return null;
-    return this.keep(new ColumnReader(this.file, found.chunk, found.leaf, wordKind, true, this.meter));
+    return this.keep(new ColumnReader(this.file, found.chunk, found.leaf, wordKind, levels, this.meter));
   }
 
   /** A column of texts of which there is one for each value of `like`: levels are not read again. @throws DamagedParquet */
   bytesLike(path: string, like: Leaf): ByteReader {
     const { chunk, leaf } = this.findLike(path, BYTES, like);
-    return this.keep(new ColumnReader(this.file, chunk, leaf, byteKind, false, this.meter));
+    return this.keep(new ColumnReader(this.file, chunk, leaf, byteKind, 'none', this.meter));
   }
 
   /** The same of numbers. @throws DamagedParquet */
   wordsLike(path: string, like: Leaf): WordReader {
     const { chunk, leaf } = this.findLike(path, WORDS, like);
-    return this.keep(new ColumnReader(this.file, chunk, leaf, wordKind, false, this.meter));
+    return this.keep(new ColumnReader(this.file, chunk, leaf, wordKind, 'none', this.meter));
   }
 
   /** Whether a column is there and holds any value, as far as its statistics tell. */
   hasValues(path: string): boolean {
     const chunk = this.chunks.get(path);
     return chunk !== undefined && this.leaves.has(path) && chunk.nulls !== chunk.values;
+  }
+
+  /** Whether a column may hold a text that is not empty, as far as its statistics tell. */
+  mayHoldText(path: string): boolean {
+    return this.chunks.get(path)?.greatest?.length !== 0;
+  }
+
+  /** Whether a column may hold a number of up to 32 bits that is at least so large, as far as its statistics tell. */
+  mayReach(path: string, number: number): boolean {
+    const greatest = this.chunks.get(path)?.greatest;
+    if (greatest?.length !== 8) return true;
+    const value = Buffer.from(greatest).readBigInt64LE();
+    return value >= BigInt(number);
+  }
+
+  /**
+   * Whether two columns have as many entries: where each entry of `outer` has one or more of `inner`, they are then the
+   * same ones.
+   */
+  areEven(outer: string, inner: string): boolean {
+    const [one, other] = [this.chunks.get(outer), this.chunks.get(inner)];
+    return one !== undefined && one.values === other?.values;
   }
 
   /** Fetches the beginnings of all opened columns at once. */

@@ -1,4 +1,6 @@
 import type { ColumnReader } from './column';
+import { countLevel } from './levels';
+import type { Targets } from './targets';
 
 /**
  * Goes over the next `groups` groups of a column's entries: an entry whose repetition level is at most `level` begins
@@ -35,6 +37,40 @@ export async function forGroups<Values, Dictionary>(
     if (isDone) return;
   }
   if (group + 1 < groups) throw column.damaged('the column has fewer rows than those beside it');
+}
+
+/**
+ * Goes over the next `count` entries of a column of which each is a group of its own, and visits as forGroups does.
+ * @throws DamagedParquet where the column has fewer entries
+ */
+export async function forEntries<Values, Dictionary>(
+  column: ColumnReader<Values, Dictionary>,
+  count: number,
+  { groups, wanted }: Targets,
+  visit: (group: number, column: ColumnReader<Values, Dictionary>, index: number) => void,
+): Promise<void> {
+  let done = 0;
+  let next = 0;
+  while (done < count) {
+    if (column.entry === column.entries && !(await column.nextPage()))
+      throw column.damaged('the column has fewer rows than those beside it');
+    const { definition, entry: first } = column;
+    const present = column.leaf.definition;
+    const last = Math.min(column.entries, first + count - done);
+    const before = first - done;
+    let { value } = column;
+    let entry = first;
+    for (; next < wanted && groups[next]! + before < last; next++) {
+      const at = groups[next]! + before;
+      value += countLevel(definition, present, entry, at);
+      entry = at;
+      if (definition[at] === present) visit(groups[next]!, column, value);
+    }
+    value += countLevel(definition, present, entry, last);
+    column.entry = last;
+    column.value = value;
+    done += last - first;
+  }
 }
 
 /**

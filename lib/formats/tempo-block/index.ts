@@ -72,9 +72,9 @@ class CountedFile implements RandomAccess {
     this.size = file.size;
   }
 
-  read(start: number, end: number): Promise<Uint8Array> {
+  read(start: number, end: number, memory?: Uint8Array): Promise<Uint8Array> {
     this.bytesRead += end - start;
-    return this.file.read(start, end);
+    return this.file.read(start, end, memory);
   }
 }
 

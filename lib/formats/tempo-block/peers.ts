@@ -30,7 +30,7 @@ export class PeerReader {
     const own = [HTTP_URL, ...dedicatedColumns(facts, 'span')];
     this.attributes = new AttributeReader(
       columns,
-      { path: PATH, level: SPAN_LEVEL, names: NAMES, own },
+      { path: PATH, records: `${PATH}.SpanID`, level: SPAN_LEVEL, names: NAMES, own },
       texts,
     );
     this.strings = strings;

@@ -43,7 +43,11 @@ export class ResourceReader {
     const names = [...HOST_ATTRIBUTES, INSTANCE, LANGUAGE, SERVICE];
     const own = dedicatedColumns(facts, 'resource');
     this.attributes = withHosts
-      ? new AttributeReader(columns, { path: PATH, level: LEVEL, names, own }, texts)
+      ? new AttributeReader(
+          columns,
+          { path: PATH, records: `${PATH}.ServiceName`, level: LEVEL, names, own },
+          texts,
+        )
       : null;
   }
 

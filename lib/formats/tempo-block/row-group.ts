@@ -32,6 +32,9 @@ export class RowGroupReader {
   private readonly entries = new Int32Array(STEP);
   private readonly trace = new Int32Array(STEP);
   private readonly resource = new Int32Array(STEP);
+  private readonly isCaller = new Uint8Array(STEP);
+  /** Of each entry of a step: whether it is a span that is kept and calls somebody. */
+  private readonly calls = new Uint8Array(STEP);
   /** The trace and the resource that the step before ended with go on in the next. */
   private readonly lastTrace = { id: new Uint32Array(4), fact: 0, isKept: false };
   private lastResource = 0;
@@ -113,12 +116,12 @@ export class RowGroupReader {
 
   /** 1 for each entry of a span that is kept and calls somebody. */
   private callers(entries: number, spans: number, kept: Uint8Array): Uint8Array {
-    const callers = new Uint8Array(entries);
-    for (let span = 0; span < spans; span++) {
-      const isWanted = kept[this.trace[span]!] === 1 && this.spans.isCaller(span);
-      if (isWanted) callers[this.entries[span]!] = 1;
-    }
-    return callers;
+    const { isCaller, calls } = this;
+    this.spans.findCallers(spans, isCaller);
+    calls.fill(0, 0, entries);
+    for (let span = 0; span < spans; span++)
+      calls[this.entries[span]!] = isCaller[span]! & kept[this.trace[span]!]!;
+    return calls;
   }
 
   private write(spans: number, kept: Uint8Array): void {

@@ -50,8 +50,11 @@ export class SpanColumnReaders {
     this.kind = columns.wordsLike(`${PATH}.Kind`, leaf);
     this.start = columns.wordsLike(`${PATH}.StartTimeUnixNano`, leaf);
     this.duration = columns.wordsLike(`${PATH}.DurationNano`, leaf);
-    this.traceState = needs.tracestate ? columns.bytesLike(`${PATH}.TraceState`, leaf) : null;
-    this.status = needs.status ? columns.wordsLike(`${PATH}.StatusCode`, leaf) : null;
+    // Few systems have a tracestate, and many a row group no error: Tempo's statistics say so.
+    const hasStates = needs.tracestate && columns.mayHoldText(`${PATH}.TraceState`);
+    this.traceState = hasStates ? columns.bytesLike(`${PATH}.TraceState`, leaf) : null;
+    const hasErrors = needs.status && columns.mayReach(`${PATH}.StatusCode`, STATUS_ERROR);
+    this.status = hasErrors ? columns.wordsLike(`${PATH}.StatusCode`, leaf) : null;
     this.beside = [
       this.parentId,
       this.name,
@@ -75,11 +78,11 @@ export class SpanColumnReaders {
     return least;
   }
 
-  /** Whether the `index`-th of the spans at hand calls somebody. @throws DamagedParquet */
-  isCaller(index: number): boolean {
+  /** Notes for each of the next `count` spans, which must be at hand, whether it calls somebody. @throws DamagedParquet */
+  findCallers(count: number, isCaller: Uint8Array): void {
     const words = this.kind.values();
-    const kind = words[(this.kind.value + index) * 2 + 1];
-    return kind === Kind.CLIENT || kind === Kind.PRODUCER;
+    for (let span = 0, at = this.kind.value * 2 + 1; span < count; span++, at += 2)
+      isCaller[span] = words[at] === Kind.CLIENT || words[at] === Kind.PRODUCER ? 1 : 0;
   }
 
   /**

@@ -2,19 +2,20 @@ import { isNativeError } from 'node:util/types';
 import { textOfAnyValue } from '../otlp-json/any-value';
 import type { ColumnReader } from './column';
 import type { RowGroupColumns } from './columns';
-import { forGroups } from './groups';
-import { TextNumbers, type Texts, textOf, textOfDouble, textOfInteger, ValueNumbers } from './texts';
+import { forEntries, forGroups } from './groups';
+import type { Targets } from './targets';
+import { TextNumbers, type Texts, textOf, textOfDouble, ValueNumbers } from './texts';
 
 /** A column whose values are read as texts, each a number of one pool of texts. */
 export interface TextColumn {
   /**
    * Reads the next `groups` groups (groups.ts) of the column and puts the values of those that are wanted.
-   * @param targets for each group where its values belong; a negative one is not wanted
+   * @param targets where they belong
    */
   read(
     groups: number,
     level: number,
-    targets: Int32Array,
+    targets: Targets,
     put: (target: number, text: number) => void,
   ): Promise<void>;
 }
@@ -22,38 +23,51 @@ export interface TextColumn {
 /** How the values of an attribute's column are written. */
 export type ValueType = 'string' | 'int' | 'double' | 'bool' | 'json';
 
-/** Opens a column of texts or numbers; null where the block has none, or only nulls in it. @throws DamagedParquet */
+/**
+ * Opens a column of texts or numbers; null where the block has none, or only nulls in it.
+ * @param groups path of the column whose entries are its groups
+ * @throws DamagedParquet
+ */
 export function openTextColumn(
   columns: RowGroupColumns,
   path: string,
   type: ValueType,
   texts: Texts,
+  groups: string,
 ): TextColumn | null {
   if (!columns.hasValues(path)) return null;
+  // Each group has an entry at least: as many entries as groups are one each, and need not be told apart.
+  const isEven = columns.areEven(groups, path);
+  const levels = isEven ? 'definition' : 'all';
   if (type === 'string' || type === 'json') {
-    const reader = columns.bytes(path);
+    const reader = columns.bytes(path, levels);
     if (reader === null) return null;
     const numbers =
       type === 'json'
         ? new ValueNumbers((bytes, start, end) => texts.number(textOfJson(bytes, start, end)))
         : new TextNumbers(texts);
-    return ofReader(reader, (values, index) => numbers.at(values, index));
+    return ofReader(reader, isEven, (values, index) => numbers.at(values, index));
   }
-  const reader = columns.words(path);
+  const reader = columns.words(path, levels);
   if (reader === null) return null;
-  const textAt = { int: textOfInteger, double: textOfDouble, bool: textOfBoolean }[type];
-  return ofReader(reader, (words, index) => texts.number(textAt(words, index)));
+  if (type === 'int') return ofReader(reader, isEven, (words, index) => texts.integer(words, index));
+  const textAt = type === 'double' ? textOfDouble : textOfBoolean;
+  return ofReader(reader, isEven, (words, index) => texts.number(textAt(words, index)));
 }
 
 function ofReader<Values, Dictionary>(
   reader: ColumnReader<Values, Dictionary>,
+  isEven: boolean,
   numberAt: (values: Values, index: number) => number,
 ): TextColumn {
   return {
-    read: (groups, level, targets, put) =>
-      forGroups(reader, groups, level, targets, (group, column, index) =>
-        put(targets[group]!, numberAt(column.values(), index)),
-      ),
+    read: (groups, level, targets, put) => {
+      const visit = (group: number, column: ColumnReader<Values, Dictionary>, index: number) =>
+        put(targets.at[group]!, numberAt(column.values(), index));
+      return isEven
+        ? forEntries(reader, groups, targets, visit)
+        : forGroups(reader, groups, level, targets.at, visit);
+    },
   };
 }
 

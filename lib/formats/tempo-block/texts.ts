@@ -3,12 +3,16 @@ import type { ByteColumn } from './values';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const WORD = 2 ** 32;
+/** Integers below it, such as ports and statuses, come again and again. */
+const SMALL = 2 ** 16;
 
 /** Texts as numbers, as long as they are needed for comparing. A text may have several numbers. */
 export class Texts {
   private next = 0;
   private readonly texts = new Map<number, string>();
   private readonly numbers = new Map<string, number>();
+  /** By integer below SMALL: 1 + the number of its text. */
+  private readonly small = new Uint32Array(SMALL);
   /** Dictionaries whose entries have the numbers from `first` on. */
   private readonly dictionaries: { readonly first: number; readonly values: ByteValues }[] = [];
 
@@ -18,6 +22,17 @@ export class Texts {
     const number = this.next++;
     this.numbers.set(text, number);
     this.texts.set(number, text);
+    return number;
+  }
+
+  /** The number of the text of an INT64; of a small one a text is made once. */
+  integer(words: Uint32Array, index: number): number {
+    const low = words[index * 2 + 1]!;
+    if (words[index * 2] !== 0 || low >= SMALL) return this.number(textOfInteger(words, index));
+    const known = this.small[low]!;
+    if (known > 0) return known - 1;
+    const number = this.number(String(low));
+    this.small[low] = number + 1;
     return number;
   }
 
@@ -98,7 +113,7 @@ export function textOf(bytes: Uint8Array, start: number, end: number): string {
 }
 
 /** The text of an INT64, as JSON writes it. */
-export function textOfInteger(words: Uint32Array, index: number): string {
+function textOfInteger(words: Uint32Array, index: number): string {
   const high = words[index * 2]! | 0;
   const low = words[index * 2 + 1]!;
   const number = high * WORD + low;

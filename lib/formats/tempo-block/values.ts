@@ -3,6 +3,7 @@ import { decodeDeltaBinary } from './encodings/delta-binary';
 import { decodeDeltaByteArray, decodeDeltaLength } from './encodings/delta-bytes';
 import { EncodingError } from './encodings/error';
 import { decodeHybrid } from './encodings/hybrid';
+import type { PageMemory } from './encodings/page-memory';
 import {
   decodeFixedBytes,
   decodePlain32,
@@ -28,6 +29,8 @@ export interface EncodedValues {
   readonly count: number;
   /** Most bytes that the values may have, decoded. */
   readonly mostBytes: number;
+  /** For what they are decoded to. */
+  readonly memory: PageMemory;
 }
 
 /** How the values of one kind of column are decoded; all throw EncodingError. */
@@ -49,7 +52,7 @@ export const byteKind: ValueKind<ByteColumn, ByteValues> = {
       return { values: plainBytes(leaf, page), indices: null };
     const values =
       encoding === Encoding.DELTA_LENGTH_BYTE_ARRAY
-        ? decodeDeltaLength(bytes, start, bytes.length, count)
+        ? decodeDeltaLength(bytes, start, bytes.length, count, page.memory)
         : encoding === Encoding.DELTA_BYTE_ARRAY
           ? decodeDeltaByteArray(bytes, start, bytes.length, count, page.mostBytes)
           : unsupported(encoding);
@@ -67,22 +70,22 @@ export const wordKind: ValueKind<Uint32Array, Uint32Array> = {
     if (encoding === Encoding.PLAIN) return plainWords(leaf, page);
     if (encoding === Encoding.RLE && leaf.type === PhysicalType.BOOLEAN) return runsOfBooleans(page);
     if (encoding !== Encoding.DELTA_BINARY_PACKED) return unsupported(encoding);
-    const { words } = decodeDeltaBinary(bytes, start, bytes.length, count);
+    const { words } = decodeDeltaBinary(bytes, start, bytes.length, count, page.memory);
     if (words.length !== count * 2) throw tooFew();
     return words;
   },
 };
 
-function plainBytes(leaf: Leaf, { bytes, start, count }: EncodedValues): ByteValues {
+function plainBytes(leaf: Leaf, { bytes, start, count, memory }: EncodedValues): ByteValues {
   return leaf.type === PhysicalType.BYTE_ARRAY
-    ? decodePlainBytes(bytes, start, bytes.length, count)
+    ? decodePlainBytes(bytes, start, bytes.length, count, memory)
     : decodeFixedBytes(bytes, start, bytes.length, count, leaf.typeLength);
 }
 
-function plainWords(leaf: Leaf, { bytes, start, count }: EncodedValues): Uint32Array {
+function plainWords(leaf: Leaf, { bytes, start, count, memory }: EncodedValues): Uint32Array {
   if (leaf.type === PhysicalType.INT32) return decodePlain32(bytes, start, bytes.length, count);
   if (leaf.type === PhysicalType.BOOLEAN) return decodePlainBooleans(bytes, start, bytes.length, count);
-  return decodePlain64(bytes, start, bytes.length, count);
+  return decodePlain64(bytes, start, bytes.length, count, memory);
 }
 
 function isDictionary(encoding: number): boolean {
@@ -95,14 +98,14 @@ function dictionaryOf<Dictionary>(dictionary: Dictionary | null): Dictionary {
 }
 
 /** A byte with their width, then the indices. */
-function indicesOf({ bytes, start, count }: EncodedValues, size: number): Uint32Array {
-  const indices = new Uint32Array(count);
+function indicesOf({ bytes, start, count, memory }: EncodedValues, size: number): Uint32Array {
+  const indices = memory.wordsFor('numbers', count);
   if (count === 0) return indices;
   const width = bytes[start];
   if (width === undefined) throw tooFew();
   decodeHybrid(bytes, start + 1, bytes.length, width, indices, count);
   let largest = 0;
-  for (let index = 0; index < count; index++) largest = Math.max(largest, indices[index]!);
+  for (let index = 0; index < count; index++) if (indices[index]! > largest) largest = indices[index]!;
   if (largest >= size) throw new EncodingError('a value is not in the dictionary of its column');
   return indices;
 }

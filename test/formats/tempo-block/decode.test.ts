@@ -132,6 +132,26 @@ describe.each(LAYOUTS)('%s', (layout) => {
     expect(result.storedBytes).toBeLessThan(whole.result.storedBytes);
   });
 
+  it.each<readonly [string, Need, Partial<BlockSpan>, Partial<BlockSpan>]>([
+    ['states', 'tracestate', { traceState: '' }, { traceState: 'ot=th:8' }],
+    ['errors', 'status', { status: 1 }, { status: 2 }],
+  ])('does not fetch a column that has no %s, as its statistics say', async (_, need, without, having) => {
+    const readWith = async (last: Partial<BlockSpan>, needs: readonly Need[]) => {
+      const spans = [span('1', '', without), span('2', '1', without), span('3', '1', last)];
+      const block = writtenBlock(layout, [{ traceId: bytes('1', 16), resources: [{ service: 'a', spans }] }]);
+      const { sink, result } = await readBlockFile(block, { needs: new Set(needs) });
+      const { threshold, facts } = sink.rows.at(-1) ?? {};
+      return { bytes: result.storedBytes, threshold, hasError: ((facts ?? 0) & Fact.STATUS_ERROR) !== 0 };
+    };
+    const structure = await readWith(without, []);
+    expect(await readWith(without, [need])).toEqual(structure);
+    const found = await readWith(having, [need]);
+    expect(found.bytes).toBeGreaterThan((await readWith(having, [])).bytes);
+    expect(found).toMatchObject(
+      need === 'status' ? { hasError: true, threshold: 0 } : { hasError: false, threshold: 0x8001 },
+    );
+  });
+
   it('passes over traces that are not wanted', async () => {
     const { sink, result } = await readBlockFile(writtenBlock(layout, traces), {
       keep: (ids, row) => ids[row * 4 + 3] === 0xff,

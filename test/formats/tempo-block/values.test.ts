@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { ColumnReader } from '../../../lib/formats/tempo-block/column';
+import { ColumnReader, type WantedLevels } from '../../../lib/formats/tempo-block/column';
 import { Codec } from '../../../lib/formats/tempo-block/encodings/codec';
+import { PageMemory } from '../../../lib/formats/tempo-block/encodings/page-memory';
 import type { ColumnChunk } from '../../../lib/formats/tempo-block/footer';
 import { Encoding } from '../../../lib/formats/tempo-block/page-header';
 import { type Leaf, PhysicalType } from '../../../lib/formats/tempo-block/schema';
@@ -22,6 +23,7 @@ const pageOf = (hex: string, encoding: number, count: number): EncodedValues => 
   encoding,
   count,
   mostBytes: 1000,
+  memory: new PageMemory(),
 });
 
 const { BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY, INT64, INT32, BOOLEAN } = PhysicalType;
@@ -134,7 +136,7 @@ describe('pages of version 2', () => {
       bytesOf('00 00'),
     ]);
 
-  function readerOf(bytes: Buffer, codec: number, withLevels = true, values = 3) {
+  function readerOf(bytes: Buffer, codec: number, levels: WantedLevels = 'all', values = 3) {
     const chunk: ColumnChunk = {
       path: ['x'],
       start: 0,
@@ -150,7 +152,7 @@ describe('pages of version 2', () => {
       read: (start: number, end: number) => Promise.resolve(Uint8Array.from(bytes.subarray(start, end))),
     };
     const meter = { decodedBytes: 0, mostBytes: 1000, mostEntries: 1000 };
-    return new ColumnReader(file, chunk, leaf, wordKind, withLevels, meter);
+    return new ColumnReader(file, chunk, leaf, wordKind, levels, meter);
   }
 
   const plain = bytesOf(ONE_TWO);
@@ -169,7 +171,7 @@ describe('pages of version 2', () => {
 
   test('without levels the nulls tell how many values there are', async () => {
     const bytes = Buffer.concat([header(18, 18, 1, 2), bytesOf(LEVELS), plain]);
-    const reader = readerOf(bytes, Codec.GZIP, false);
+    const reader = readerOf(bytes, Codec.GZIP, 'none');
     await reader.nextPage();
     expect([reader.entries, reader.valueCount, [...reader.definition]]).toEqual([3, 2, []]);
     expect([...reader.values()]).toEqual([0, 1, 0, 2]);
@@ -185,7 +187,7 @@ describe('pages of version 2', () => {
     ['levels larger than the page', header(1, 18, 1, 2), 3, 'levels of a page are larger than the page'],
     ['more values than the footer says', header(18, 18, 1, 2), 2, 'more values than the footer says'],
   ])('%s are an error', async (_, head, values, message) => {
-    const reader = readerOf(Buffer.concat([head, bytesOf(LEVELS), plain]), Codec.GZIP, true, values);
+    const reader = readerOf(Buffer.concat([head, bytesOf(LEVELS), plain]), Codec.GZIP, 'all', values);
     await expect(reader.nextPage()).rejects.toThrow(message);
   });
 

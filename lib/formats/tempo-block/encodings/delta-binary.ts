@@ -1,5 +1,6 @@
 import { EncodingError } from './error';
 import { readBits, unpack } from './hybrid';
+import { PageMemory } from './page-memory';
 
 const MOST_VARINT_BYTES = 10;
 const MOST_BLOCK = 1 << 20;
@@ -16,6 +17,7 @@ export interface DeltaIntegers {
  * DELTA_BINARY_PACKED (parquet's Encodings.md): the first value, then blocks of differences, each relative to the
  * block's least one and packed into miniblocks of a width of their own. Differences wrap around at 64 bits.
  * @param most values that there may be
+ * @param memory for the words
  * @throws EncodingError
  */
 export function decodeDeltaBinary(
@@ -23,6 +25,7 @@ export function decodeDeltaBinary(
   start: number,
   end: number,
   most: number,
+  memory = new PageMemory(),
 ): DeltaIntegers {
   const reader = new VarintReader(bytes, start, end);
   const blockSize = reader.size();
@@ -33,7 +36,7 @@ export function decodeDeltaBinary(
   if (!(perMiniblock >= 8 && perMiniblock % 8 === 0) || blockSize > MOST_BLOCK)
     throw new EncodingError('delta-encoded values are packed impossibly');
   if (total > most) throw new EncodingError('there are more delta-encoded values than the page has');
-  const words = new Uint32Array(total * 2);
+  const words = memory.wordsFor('numbers', total * 2);
   const lowBits = new Uint32Array(perMiniblock);
   const highBits = new Uint32Array(perMiniblock);
   let high = reader.high;

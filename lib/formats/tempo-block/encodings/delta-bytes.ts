@@ -1,16 +1,23 @@
 import type { ByteValues } from './byte-values';
 import { decodeDeltaBinary } from './delta-binary';
 import { EncodingError } from './error';
+import { PageMemory } from './page-memory';
 
 /**
  * DELTA_LENGTH_BYTE_ARRAY: all lengths as DELTA_BINARY_PACKED, then the bytes of all values.
  * @throws EncodingError
  */
-export function decodeDeltaLength(bytes: Uint8Array, start: number, end: number, most: number): ByteValues {
-  const { words, end: first } = decodeDeltaBinary(bytes, start, end, most);
+export function decodeDeltaLength(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  most: number,
+  memory = new PageMemory(),
+): ByteValues {
+  const { words, end: first } = decodeDeltaBinary(bytes, start, end, most, memory);
   const count = words.length / 2;
-  const starts = new Uint32Array(count);
-  const ends = new Uint32Array(count);
+  const starts = memory.wordsFor('starts', count);
+  const ends = memory.wordsFor('ends', count);
   let at = first;
   for (let index = 0; index < count; index++) {
     starts[index] = at;

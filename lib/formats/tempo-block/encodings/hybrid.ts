@@ -64,8 +64,8 @@ export function unpack(
   first: number,
   count: number,
 ): void {
-  if (width > 24) return unpackWide(bytes, start, width, out, first, count);
   const last = first + count;
+  if (width > 24) return unpackBits(bytes, start, width, out, first, last, 0);
   if (width > 4) return unpackOneByOne(bytes, start, width, out, first, last);
   // 8 narrow values fit into one word.
   const mask = 2 ** width - 1;
@@ -87,6 +87,7 @@ export function unpack(
   unpackOneByOne(bytes, at, width, out, index, last);
 }
 
+/** Values of up to 24 bits lie in a word that begins with the byte of their first bit. */
 function unpackOneByOne(
   bytes: Uint8Array,
   start: number,
@@ -96,32 +97,32 @@ function unpackOneByOne(
   last: number,
 ): void {
   const mask = 2 ** width - 1;
-  let buffer = 0;
-  let bits = 0;
-  let at = start;
-  for (let index = first; index < last; index++) {
-    while (bits < width) {
-      buffer |= bytes[at++]! << bits;
-      bits += 8;
-    }
-    out[index] = buffer & mask;
-    buffer >>>= width;
-    bits -= width;
+  // So many have all bytes of their word behind them; it is one for each of the last few at most.
+  const whole = Math.floor(((bytes.length - start - 4) * 8) / width);
+  const safe = Math.min(last, first + Math.max(0, whole));
+  let index = first;
+  for (let at = start, shift = 0; index < safe; index++) {
+    const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+    out[index] = (word >>> shift) & mask;
+    shift += width;
+    at += shift >>> 3;
+    shift &= 7;
   }
+  unpackBits(bytes, start, width, out, index, last, (index - first) * width);
 }
 
-function unpackWide(
+/** @param bit of the first value, from `start` on */
+function unpackBits(
   bytes: Uint8Array,
   start: number,
   width: number,
   out: Uint8Array | Uint32Array,
   first: number,
-  count: number,
+  last: number,
+  bit: number,
 ): void {
-  for (let index = 0; index < count; index++) {
-    const bit = index * width;
-    out[first + index] = readBits(bytes, start + Math.floor(bit / 8), bit % 8, width);
-  }
+  for (let index = first, at = bit; index < last; index++, at += width)
+    out[index] = readBits(bytes, start + Math.floor(at / 8), at % 8, width);
 }
 
 /** `width` bits (1 to 32) from bit `shift` (0 to 7) of `bytes[at]` on; bytes behind the end count as 0. */

@@ -1,11 +1,18 @@
 import type { ByteValues } from './byte-values';
 import { EncodingError } from './error';
+import { PageMemory } from './page-memory';
 
 /** PLAIN texts: each behind its length in 4 bytes. @throws EncodingError */
-export function decodePlainBytes(bytes: Uint8Array, start: number, end: number, count: number): ByteValues {
+export function decodePlainBytes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  count: number,
+  memory = new PageMemory(),
+): ByteValues {
   if (count * 4 > end - start) throw shortOf(count);
-  const starts = new Uint32Array(count);
-  const ends = new Uint32Array(count);
+  const starts = memory.wordsFor('starts', count);
+  const ends = memory.wordsFor('ends', count);
   let at = start;
   for (let index = 0; index < count; index++) {
     if (at + 4 > end) throw shortOf(count);
@@ -34,9 +41,15 @@ export function decodeFixedBytes(
 }
 
 /** PLAIN INT64 or DOUBLE: two words each, the high one first. @throws EncodingError */
-export function decodePlain64(bytes: Uint8Array, start: number, end: number, count: number): Uint32Array {
+export function decodePlain64(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  count: number,
+  memory = new PageMemory(),
+): Uint32Array {
   if (count * 8 > end - start) throw shortOf(count);
-  const words = new Uint32Array(count * 2);
+  const words = memory.wordsFor('numbers', count * 2);
   for (let index = 0, at = start; index < count; index++, at += 8) {
     words[index * 2 + 1] = wordAt(bytes, at);
     words[index * 2] = wordAt(bytes, at + 4);

@@ -3,10 +3,11 @@ import { EncodingError } from './error';
 /**
  * Decompresses a raw snappy block (google/snappy's format_description.txt): the size, then literals and copies of
  * what came before.
- * @param size bytes that it must have decompressed
+ * @param out takes what it decompresses to, which must fill it
  * @throws EncodingError
  */
-export function decompressSnappy(bytes: Uint8Array, size: number): Uint8Array {
+export function decompressSnappy(bytes: Uint8Array, out: Uint8Array): Uint8Array {
+  const size = out.length;
   let at = 0;
   let announced = 0;
   for (let scale = 1; ; scale *= 128) {
@@ -16,7 +17,6 @@ export function decompressSnappy(bytes: Uint8Array, size: number): Uint8Array {
     if (byte < 0x80) break;
   }
   if (announced !== size) throw new EncodingError('snappy: it is not of the size that the page announces');
-  const out = new Uint8Array(size);
   let done = 0;
   const end = bytes.length;
   while (at < end) {
