@@ -130,6 +130,9 @@ export class ColumnReader<Values, Dictionary> {
   }
 
   private takePage(header: PageHeader, body: Uint8Array): void {
+    this.meter.decodedBytes += header.uncompressed;
+    if (this.meter.decodedBytes > this.meter.mostBytes)
+      throw this.damaged(`more than ${this.meter.mostBytes} bytes decompressed`, 'too-large');
     switch (header.type) {
       case PageType.DICTIONARY: {
         // It stays while pages come and go.
@@ -216,9 +219,6 @@ export class ColumnReader<Values, Dictionary> {
 
   private decompress(bytes: Uint8Array, size: number, memory: PageMemory): Uint8Array {
     const { codec } = this.chunk;
-    this.meter.decodedBytes += size;
-    if (this.meter.decodedBytes > this.meter.mostBytes)
-      throw this.damaged(`more than ${this.meter.mostBytes} bytes decompressed`, 'too-large');
     return codec === Codec.UNCOMPRESSED && bytes.length === size
       ? bytes
       : decompressPage(codec, bytes, size, memory);
