@@ -75,14 +75,19 @@ export async function countBySuffix(
   let digits = FIRST_DIGITS;
   let tooFine = MAX_SUFFIX_DIGITS + 1;
   let tooCoarse = -1;
+  /** Of the coarsest class that was counted; where none could be, it has more than an answer gives. */
+  let thought: number | null = null;
   for (;;) {
     const count = await countClass(search, query, ranges, digits, signal);
     if (count === null) tooCoarse = digits;
-    else if (count < ENOUGH) tooFine = digits;
+    else {
+      thought = count * 16 ** digits;
+      if (count < ENOUGH) tooFine = digits;
+    }
     const next = count === null ? digits + 1 : digits - 1;
     const isSettled = count !== null && count >= ENOUGH;
     if (isSettled || next <= tooCoarse || next >= tooFine || next < 0) {
-      return (count ?? SAMPLE_LIMIT) * 16 ** digits;
+      return thought ?? SAMPLE_LIMIT * 16 ** digits;
     }
     digits = next;
   }

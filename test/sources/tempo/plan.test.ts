@@ -107,6 +107,11 @@ describe('the estimate by a small class', () => {
     expect(await countBySuffix(search, null, [RANGE], signal)).toBe(expected);
   });
 
+  test('takes a class with few traces where the next one is larger than an answer', async () => {
+    const { search } = searchDouble(manyTraces(112, RANGE), 50);
+    expect(await countBySuffix(search, null, [RANGE], signal)).toBe(7 * 16);
+  });
+
   test('goes finer while a class is larger than an answer', async () => {
     const { search, asked } = searchDouble(manyTraces(524_288, RANGE), 5000);
     expect(await countBySuffix(search, null, [RANGE], signal)).toBe(524_288);
