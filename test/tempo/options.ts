@@ -45,7 +45,7 @@ export interface TempoOptions {
   readonly token?: string;
   /** Path before all others, e.g. `/tempo`. */
   readonly prefix?: string;
-  /** From a request's arrival to its answer, in milliseconds. Default 0. */
+  /** Time before each answer, in milliseconds. Default 0. */
   readonly latency?: number;
   /** Serve over TLS with this key and certificate, in PEM. */
   readonly tls?: { readonly key: string; readonly cert: string };

@@ -25,8 +25,6 @@ import { send } from './send';
 import { traceById } from './trace-by-id';
 
 const NOT_FOUND = text(404, '404 page not found\n');
-/** Milliseconds. */
-const TIMER_LATENESS = 1;
 const LOGIN_PAGE: Answer = {
   status: 200,
   headers: { 'Content-Type': 'text/html; charset=utf-8' },
@@ -86,7 +84,6 @@ function prepare({ context, cache }: Serving): void {
 }
 
 function serve(incoming: IncomingMessage, response: ServerResponse, asked: Asked, serving: Serving): void {
-  const arrived = performance.now();
   const { options } = serving.context;
   const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://tempo');
   const prefix = options.prefix ?? '';
@@ -106,14 +103,7 @@ function serve(incoming: IncomingMessage, response: ServerResponse, asked: Asked
     route === null ? null : serving.faults.ofRequest(route.endpoint, incoming.url ?? '', idOf(route));
   const answer = route === null ? NOT_FOUND : answered(request, route, serving, fault);
   const reply = () => send(response, answer, fault?.kind ?? null);
-  replyAt(arrived + (options.latency ?? 0), reply);
-}
-
-/** Timers are up to a millisecond late, and later where there are many: the end is waited for turn by turn. */
-function replyAt(due: number, reply: () => void): void {
-  const left = due - performance.now();
-  if (left > TIMER_LATENESS) setTimeout(replyAt, left - TIMER_LATENESS, due, reply);
-  else if (left > 0) setImmediate(replyAt, due, reply);
+  if ((options.latency ?? 0) > 0) setTimeout(reply, options.latency);
   else reply();
 }
 
