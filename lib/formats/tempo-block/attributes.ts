@@ -122,24 +122,32 @@ export class AttributeReader {
     targets.begin(0);
     let attributes = 0;
     let record = -1;
+    let isWanted = false;
     for (;;) {
       if (keys.entry === keys.entries && !(await keys.nextPage())) break;
-      const { repetition, definition, entries, leaf } = keys;
+      const { repetition, definition, entries } = keys;
+      const present = keys.leaf.definition;
       let { entry, value } = keys;
       let values: ByteColumn | null = null;
       targets.makeRoom(attributes + entries - entry);
+      const { at } = targets;
       for (; entry < entries; entry++) {
-        if (repetition[entry]! <= level && ++record === records) break;
+        if (repetition[entry]! <= level) {
+          if (++record === records) break;
+          isWanted = wanted === null || wanted[record] !== 0;
+        }
         let target = ABSENT;
-        if (definition[entry] === leaf.definition) {
-          if (record >= 0 && wanted?.[record] !== 0) {
+        if (definition[entry] === present) {
+          if (isWanted) {
             values ??= keys.values();
             const slot = this.slotOfKey.at(values, value) - 1;
             if (slot >= 0) target = this.claim(record * width + slot);
           }
           value++;
         }
-        targets.set(attributes++, target);
+        if (target < 0) at[attributes] = target;
+        else targets.set(attributes, target);
+        attributes++;
       }
       keys.entry = entry;
       keys.value = value;
