@@ -15,7 +15,7 @@ import {
   THRESHOLD,
 } from './memory';
 import { take } from './heap';
-import { noteRenamed, noteTwins, takeRows } from './outside';
+import { noteRenamed, noteTwin, takeRows } from './outside';
 import {
   AT_END,
   AT_FACTS,
@@ -87,18 +87,19 @@ function assembleTrace(trace: u32, services: usize): void {
   const base = rows;
   const mask = tableSize((<u32>(last - first)) >> 2) - 1;
   let end = first;
-  let hasTwins = false;
   let hasRenamed = false;
   for (let at = first; at < last; at += 4) {
     const record = <usize>load<u32>(at);
     const id = load<u64>(record, AT_SPAN_ID);
+    const row = base + (<u32>(end - first) >> 2);
+    let twin: u32 = 0;
     let isResend = false;
     if (id != 0) {
       let slot = hashOf(id) & mask;
       for (;;) {
         const known = load<u32>(ids + (slot << 2));
         if (known <= base) {
-          store<u32>(ids + (slot << 2), base + <u32>((end - first) >> 2) + 1);
+          store<u32>(ids + (slot << 2), row + 1);
           break;
         }
         const other = <usize>load<u32>(first + ((known - 1 - base) << 2));
@@ -108,7 +109,7 @@ function assembleTrace(trace: u32, services: usize): void {
             isResend = true;
             break;
           }
-          hasTwins = true;
+          if (twin == 0) twin = known;
         }
         slot = (slot + 1) & mask;
       }
@@ -116,6 +117,7 @@ function assembleTrace(trace: u32, services: usize): void {
     if (isResend) continue;
     store<u32>(end, <u32>record);
     end += 4;
+    if (twin != 0) noteTwin(twin - 1, row);
     if (isLow(id, <u32>(last - first) >> 2) && load<u8>(record, AT_KIND) == KIND_SERVER) hasRenamed = true;
   }
   resends += <u32>((last - end) >> 2);
@@ -124,7 +126,6 @@ function assembleTrace(trace: u32, services: usize): void {
     const record = <usize>load<u32>(at);
     handOver(record, parentOf(load<u64>(record, AT_PARENT_ID), first, base, mask), services);
   }
-  if (hasTwins) noteTwins(trace);
   if (hasRenamed) noteRenamed(trace);
 }
 

@@ -4,9 +4,9 @@
 @external('outside', 'takeRows')
 export declare function takeRows(rows: u32, set: u32): void;
 
-/** Spans of this judged trace, by number, have one ID and say different things. */
-@external('outside', 'noteTwins')
-export declare function noteTwins(trace: u32): void;
+/** The span at `row` has the ID of an earlier one, the first of which is at `first`, and says something else. */
+@external('outside', 'noteTwin')
+export declare function noteTwin(first: u32, row: u32): void;
 
 /** A server span of this judged trace, by number, has an ID as low as Tempo gives. */
 @external('outside', 'noteRenamed')

@@ -5,7 +5,7 @@ import { RECORD_WORDS, RecordWord } from './kernel/table-records';
 import { restoreRenamed } from './renamed-halves';
 import { type Judgeable, traceStates } from './states';
 import type { SpanTable } from './table';
-import { type AssembledSpans, resolveTwins } from './twins';
+import { type AssembledSpans, resolveTwins, type Twin } from './twins';
 
 /** How people read the name of a service that has none. */
 export const UNNAMED_SERVICE = '(no service.name)';
@@ -101,8 +101,8 @@ function serviceNumbers(table: SpanTable, used: Uint8Array) {
 interface Assembled {
   /** Their spans, in their order. */
   readonly assembled: AssembledColumns;
-  /** Traces in which several spans have one ID. */
-  readonly twins: readonly number[];
+  /** Spans with the ID of an earlier one, ascending. */
+  readonly twins: readonly Twin[];
   /** Traces in which a server span has an ID as low as Tempo gives. */
   readonly renamed: readonly number[];
 }
@@ -116,14 +116,14 @@ function assembleTraces(table: SpanTable, serviceOf: Uint32Array): Assembled {
     service: new Uint32Array(rows),
     parent: new Int32Array(rows),
   };
-  const twins: number[] = [];
+  const twins: Twin[] = [];
   const renamed: number[] = [];
   let row = 0;
   outside.takeRows = (count, set) => {
     table.columns.copyTo(assembled, row, count, set);
     row += count;
   };
-  outside.noteTwins = (trace) => twins.push(trace);
+  outside.noteTwin = (first, row) => twins.push({ first, row });
   outside.noteRenamed = (trace) => renamed.push(trace);
   table.need(kernel.startTraces());
   for (let from = 0; from < traceCount; from += TRACES_AT_ONCE) {

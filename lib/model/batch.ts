@@ -1,4 +1,12 @@
-import { COLUMN_NAMES, copyRow, createColumns, type SpanColumns, type TraceIds, WIDTHS } from './columns';
+import {
+  COLUMN_NAMES,
+  copyRow,
+  copyRows,
+  createColumns,
+  type SpanColumns,
+  type TraceIds,
+  WIDTHS,
+} from './columns';
 import type { ResourcePool } from './resources';
 import type { StringPool } from './strings';
 
@@ -70,19 +78,7 @@ export class SpanBatch {
   private grow(): void {
     this.capacity *= 2;
     const larger = createColumns(this.capacity);
-    larger.traceId.set(this.columns.traceId);
-    larger.spanId.set(this.columns.spanId);
-    larger.parentId.set(this.columns.parentId);
-    larger.start.set(this.columns.start);
-    larger.end.set(this.columns.end);
-    larger.resource.set(this.columns.resource);
-    larger.name.set(this.columns.name);
-    larger.peer.set(this.columns.peer);
-    larger.object.set(this.columns.object);
-    larger.flags.set(this.columns.flags);
-    larger.facts.set(this.columns.facts);
-    larger.threshold.set(this.columns.threshold);
-    larger.kind.set(this.columns.kind);
+    copyRows(this.columns, 0, this.columns.kind.length, larger, 0, COLUMN_NAMES);
     this.columns = larger;
     this.spare.length = 0;
   }

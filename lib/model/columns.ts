@@ -103,6 +103,21 @@ export function createSortedColumns(rows: number): SortedColumns {
   };
 }
 
+/** Copies the rows `[from, to)` of some columns to `row` of others. */
+export function copyRows<Name extends keyof SpanColumns>(
+  source: Pick<SpanColumns, Name>,
+  from: number,
+  to: number,
+  target: Pick<SpanColumns, Name>,
+  row: number,
+  names: readonly Name[],
+): void {
+  for (const name of names) {
+    const width = WIDTHS[name];
+    target[name].set(source[name].subarray(from * width, to * width), row * width);
+  }
+}
+
 /** Copies row `from` of `source` over row `to` of `target`, which may be the same columns. */
 export function copyRow(source: SpanColumns, from: number, target: SpanColumns, to: number): void {
   if (source === target && from === to) return;

@@ -38,10 +38,10 @@ export class SpanTable {
   private readonly buffer: () => SharedArrayBuffer;
 
   constructor() {
-    this.outside = { takeRows: () => {}, noteTwins: () => {}, noteRenamed: () => {} };
+    this.outside = { takeRows: () => {}, noteTwin: () => {}, noteRenamed: () => {} };
     const { kernel, buffer } = createTableKernel({
       takeRows: (rows, set) => this.outside.takeRows(rows, set),
-      noteTwins: (trace) => this.outside.noteTwins(trace),
+      noteTwin: (first, row) => this.outside.noteTwin(first, row),
       noteRenamed: (trace) => this.outside.noteRenamed(trace),
     });
     this.kernel = kernel;

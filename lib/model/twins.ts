@@ -11,38 +11,32 @@ export interface AssembledSpans {
   readonly nameText: (id: number) => string;
 }
 
-/**
- * Settles what spans with one ID and different content are to each other, in the traces that have any: a client and
- * a server half are one call under a shared ID (Zipkin), and the client half is then the parent of the server half;
- * all else is an ID clash. Chooses among them for their children.
- */
-export function resolveTwins(spans: AssembledSpans, traces: readonly number[]): void {
-  for (const trace of traces) {
-    const first = spans.traceStart[trace]!;
-    const last = spans.traceStart[trace + 1]!;
-    resolveTrace(spans, twinsOf(spans.columns.spanId, first, last), first, last);
-  }
+/** A span with the ID of an earlier one of its trace, and a different content. */
+export interface Twin {
+  /** Row of the first span with that ID: the parent, as found by ID, of all their children. */
+  readonly first: number;
+  readonly row: number;
 }
 
-/** Rows of spans that share an ID, by the first row of each ID; rows in ascending order. */
-function twinsOf(spanId: Uint32Array, first: number, last: number): Map<number, number[]> {
-  const firstRows = new Map<bigint, number>();
-  const twins = new Map<number, number[]>();
-  for (let row = first; row < last; row++) {
-    const high = spanId[row * 2]!;
-    const low = spanId[row * 2 + 1]!;
-    if (high === 0 && low === 0) continue;
-    const id = (BigInt(high) << 32n) | BigInt(low);
-    const earlier = firstRows.get(id);
-    if (earlier === undefined) {
-      firstRows.set(id, row);
-      continue;
+/**
+ * Settles what spans with one ID and different content are to each other: a client and a server half are one call
+ * under a shared ID (Zipkin), and the client half is then the parent of the server half; all else is an ID clash.
+ * Chooses among them for their children.
+ * @param twins ascending by row
+ */
+export function resolveTwins(spans: AssembledSpans, twins: readonly Twin[]): void {
+  let trace = 0;
+  for (let next = 0; next < twins.length; ) {
+    while (spans.traceStart[trace + 1]! <= twins[next]!.row) trace++;
+    const last = spans.traceStart[trace + 1]!;
+    const groups = new Map<number, number[]>();
+    for (let twin = twins[next]; twin !== undefined && twin.row < last; twin = twins[++next]) {
+      const group = groups.get(twin.first);
+      if (group === undefined) groups.set(twin.first, [twin.first, twin.row]);
+      else group.push(twin.row);
     }
-    const group = twins.get(earlier) ?? [earlier];
-    group.push(row);
-    twins.set(earlier, group);
+    resolveTrace(spans, groups, spans.traceStart[trace]!, last);
   }
-  return twins;
 }
 
 /** Marks rows of one ID as halves of one call or as a clash, and chooses among them for their children. */

@@ -1,3 +1,4 @@
+import { type ColumnPlaces, type Constant, KernelModule } from '../../model/kernel/kernels';
 import { KERNEL_MODULE } from './module';
 
 /** What the kernel asks for while it reads. Places are addresses in its memory. */
@@ -13,29 +14,13 @@ export interface Outside {
 /** An answer of Outside: only the slow reader can tell. */
 export const UNSURE = 0xffff_ffff;
 
-interface Constant {
-  readonly value: number;
-}
-
 /** What the compiled kernel (kernel/spans/index.ts) exports: its functions, and where its memory holds what. */
-export interface Kernel {
+export interface Kernel extends ColumnPlaces {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly WINDOW: Constant;
   readonly WINDOW_BYTES: Constant;
   readonly RAW: Constant;
   readonly SLACK: Constant;
-  readonly MAX_ROWS: Constant;
-  readonly TRACE_ID: Constant;
-  readonly SPAN_ID: Constant;
-  readonly PARENT_ID: Constant;
-  readonly START: Constant;
-  readonly END: Constant;
-  readonly NAME: Constant;
-  readonly PEER: Constant;
-  readonly FLAGS: Constant;
-  readonly FACTS: Constant;
-  readonly THRESHOLD: Constant;
-  readonly KIND: Constant;
   /** Spans that the last call read. */
   readonly rows: Constant;
   /** Fills the window from the first `length` bytes at RAW, without the white space between tokens of JSON. */
@@ -52,19 +37,9 @@ export interface Kernel {
   learnPeerName(length: number, isAddress: number, port: number): number;
 }
 
-/** The part of WebAssembly's interface that is needed; Node's types do not have it. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (
-    module: object,
-    imports: { readonly outside: Outside },
-  ) => { readonly exports: Kernel };
-};
+const MODULE = new KernelModule<Kernel>(KERNEL_MODULE);
 
-let compiled: object | null = null;
-
-/** A kernel with a memory of its own, compiled when the thread first needs one. */
+/** A kernel with a memory of its own. */
 export function createKernel(outside: Outside): Kernel {
-  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_MODULE, 'base64'));
-  return new WebAssembly.Instance(compiled, { outside }).exports;
+  return MODULE.create({ outside });
 }

@@ -1,41 +1,25 @@
+import { type ColumnPlaces, type Constant, KernelModule, sharedMemory } from './kernels';
 import { KERNEL_MODULE } from './module';
 
 /** What the kernel tells while it assembles traces. */
 export interface Outside {
-  /** The first `rows` rows of its columns are done; `set` says which of the rarely used ones are not all zero (Rare). */
+  /** The first `rows` rows of its columns are done; `set` says which of the rarely used ones are not all zero (RARE_NAMES). */
   takeRows(rows: number, set: number): void;
-  /** Spans of this judged trace, by number, have one ID and say different things. */
-  noteTwins(trace: number): void;
+  /** The span at `row` has the ID of an earlier one, the first of which is at `first`, and says something else. */
+  noteTwin(first: number, row: number): void;
   /** A server span of this judged trace, by number, has an ID as low as Tempo gives (model/renamed-halves.ts). */
   noteRenamed(trace: number): void;
 }
 
-/** Bits of what `takeRows` says is set: columns that many systems never use. */
-export const Rare = { PEER: 1 << 0, FLAGS: 1 << 1, FACTS: 1 << 2, THRESHOLD: 1 << 3 } as const;
-
-interface Constant {
-  readonly value: number;
-}
+/** Columns that many systems never use, in the order of the bits of what `takeRows` says is set. */
+export const RARE_NAMES = ['peer', 'flags', 'facts', 'threshold'] as const;
 
 /** What the compiled kernel (kernel/table/index.ts) exports. Places are addresses in its memory. */
-export interface TableExports {
-  /** Rows that the columns hold. */
-  readonly MAX_ROWS: Constant;
-  readonly TRACE_ID: Constant;
-  readonly SPAN_ID: Constant;
-  readonly PARENT_ID: Constant;
-  readonly START: Constant;
-  readonly END: Constant;
+export interface TableExports extends ColumnPlaces {
   readonly RESOURCE: Constant;
-  readonly NAME: Constant;
-  readonly PEER: Constant;
   readonly OBJECT: Constant;
   readonly SERVICE: Constant;
   readonly PARENT: Constant;
-  readonly FLAGS: Constant;
-  readonly FACTS: Constant;
-  readonly THRESHOLD: Constant;
-  readonly KIND: Constant;
   /** Where the addresses of the blocks of records stand, and how many records each has. */
   readonly BLOCKS: Constant;
   readonly BLOCK_ROWS: Constant;
@@ -66,21 +50,7 @@ export interface TableExports {
   finishTraces(): void;
 }
 
-/** The part of WebAssembly's interface that is needed; Node's types do not have it. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Memory: new (limits: {
-    readonly initial: number;
-    readonly maximum: number;
-    readonly shared: true;
-  }) => { readonly buffer: SharedArrayBuffer };
-  readonly Instance: new (
-    module: object,
-    imports: { readonly outside: Outside; readonly env: { readonly memory: object } },
-  ) => { readonly exports: TableExports };
-};
-
-let compiled: object | null = null;
+const MODULE = new KernelModule<TableExports>(KERNEL_MODULE);
 
 /** A kernel that keeps one table, in a memory of its own. */
 export interface TableKernel {
@@ -89,13 +59,12 @@ export interface TableKernel {
   readonly buffer: () => SharedArrayBuffer;
 }
 
-/** Memory in pages of 64 KiB; as kernel/ was compiled with (scripts/kernel.ts). */
-const PAGES = { initial: 32, maximum: 65_536, shared: true } as const;
+/** Pages of 64 KiB; as kernel/ was compiled with (scripts/kernel.ts). */
+const FIRST_PAGES = 32;
+const ALL_PAGES = 65_536;
 
 /** A new kernel, with an empty table. */
 export function createTableKernel(outside: Outside): TableKernel {
-  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_MODULE, 'base64'));
-  const memory = new WebAssembly.Memory(PAGES);
-  const { exports: kernel } = new WebAssembly.Instance(compiled, { outside, env: { memory } });
-  return { kernel, buffer: () => memory.buffer };
+  const memory = sharedMemory(FIRST_PAGES, ALL_PAGES);
+  return { kernel: MODULE.create({ outside, env: { memory } }), buffer: () => memory.buffer };
 }
