@@ -27,24 +27,23 @@ const OPTIONS = [
 /** The most memory that WebAssembly can address, which is only taken as it is needed: 4 GiB, in pages of 64 KiB. */
 const ALL_PAGES = '65536';
 
+/** Options of kernels that work in one memory, shared so that threads can, and so that what was seen of it stays valid. */
+const IN_SHARED_MEMORY = [
+  ...OPTIONS,
+  '--enable',
+  'threads',
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '32',
+  '--maximumMemory',
+  ALL_PAGES,
+];
+
 const PARTS: readonly Part[] = [
   { entry: 'kernel/spans/index.ts', target: 'lib/formats/kernel/module.ts', options: OPTIONS },
-  {
-    entry: 'kernel/table/index.ts',
-    target: 'lib/model/kernel/module.ts',
-    // Shared, so that what the library sees of a memory stays valid when it grows.
-    options: [
-      ...OPTIONS,
-      '--enable',
-      'threads',
-      '--importMemory',
-      '--sharedMemory',
-      '--initialMemory',
-      '32',
-      '--maximumMemory',
-      ALL_PAGES,
-    ],
-  },
+  { entry: 'kernel/table/index.ts', target: 'lib/model/kernel/module.ts', options: IN_SHARED_MEMORY },
+  { entry: 'kernel/survey/index.ts', target: 'lib/checks/kernel/module.ts', options: IN_SHARED_MEMORY },
 ];
 
 /** The text of a part's target, compiled anew. */

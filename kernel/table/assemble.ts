@@ -1,21 +1,24 @@
 import {
-  END,
-  FACTS,
-  FLAGS,
-  KIND,
-  MAX_ROWS,
-  NAME,
-  PARENT,
-  PARENT_ID,
-  PEER,
-  RESOURCE,
-  SERVICE,
-  SPAN_ID,
-  START,
-  THRESHOLD,
-} from './memory';
-import { take } from './heap';
-import { noteRenamed, noteTwin, takeRows } from './outside';
+  end as endColumn,
+  facts,
+  flags,
+  kind,
+  name,
+  openCorpus,
+  parent,
+  parentId,
+  peer,
+  resource,
+  service,
+  spanId,
+  start,
+  threshold,
+  traceStart,
+} from '../shared/corpus';
+import { take } from '../shared/heap';
+import { isFull, List, newList } from '../shared/list';
+import { KIND_SERVER, MISSING_PARENT, NO_PARENT } from '../shared/span';
+import { valueOf } from '../shared/times';
 import {
   AT_END,
   AT_FACTS,
@@ -29,27 +32,36 @@ import {
   AT_START,
   AT_THRESHOLD,
 } from './records';
-import { judged, largest, order, starts } from './sort';
 
-/** Kind (lib/model/span.ts). */
-const KIND_SERVER: u32 = 2;
+/** What came of some traces (lib/model/kernel/assembled-range.ts reads it). */
+@unmanaged
+class Range {
+  /** The row behind the last; resends are folded. */
+  end: u32;
+  /** Records that repeat another one of their trace exactly. */
+  resends: u32;
+  /** The earliest and the latest start of a span; both 0 where none has one. */
+  earliest: u64;
+  latest: u64;
+  /** Of each span with the ID of an earlier one that says something else: the row of the first of them, and its own. */
+  twins: List;
+  /** Traces in which a server span has an ID as low as Tempo gives. */
+  renamed: List;
+  /** Which of the columns that many systems never use are not all zero: a bit for each. */
+  used: u32;
+}
 
-// In place of a parent's row (lib/model/span.ts).
-const NO_PARENT: i32 = -1;
-const MISSING_PARENT: i32 = -2;
+const USES_PEER: u32 = 1 << 0;
+const USES_FLAGS: u32 = 1 << 1;
+const USES_FACTS: u32 = 1 << 2;
+const USES_THRESHOLD: u32 = 1 << 3;
 
-/** Rows of judged traces so far, resends folded. */
-export let rows: u32 = 0;
-/** Records that repeat another one of their trace exactly. */
-export let resends: u32 = 0;
+let range: Range = changetype<Range>(0);
 
-/** Rows that stand in the columns. */
-let staged: u32 = 0;
-// What all of them together have in the columns that many systems never use.
-let peers: u32 = 0;
-let flags: u32 = 0;
-let facts: u32 = 0;
-let thresholds: u32 = 0;
+/** Addresses of the records of judged traces, trace after trace (sort.ts). */
+let order: usize = 0;
+/** The number of the service of each resource. */
+let services: usize = 0;
 
 /**
  * Rows of one trace by span ID: numbers of rows plus 1. What is not above the trace's first row is left over from
@@ -57,34 +69,49 @@ let thresholds: u32 = 0;
  */
 let ids: usize = 0;
 
-/** Begins assembling, after all records were sorted. @returns whether there is room */
-export function startTraces(): bool {
-  ids = take(<u64>tableSize(largest) << 2);
-  return ids != 0;
-}
-
 /**
- * Assembles the judged traces `from` to `to`, one after the other.
- * @param services the number of the service of each resource
+ * Begins assembling traces, after all records were sorted.
+ * @param block where the columns of the corpus are, its traceStart with the places of the traces in `records`
+ * @param records addresses of the records
+ * @param servicesOfResources the number of the service of each resource
+ * @param largest records of the largest trace
+ * @param row where the first span goes
+ * @returns the address of what will come of them; 0 where there is no room
  */
-export function assembleTraces(from: u32, to: u32, services: usize): void {
-  for (let trace = from; trace < to; trace++) assembleTrace(trace, services);
+export function startTraces(
+  block: usize,
+  records: usize,
+  servicesOfResources: usize,
+  largest: u32,
+  row: u32,
+): usize {
+  openCorpus(block);
+  order = records;
+  services = servicesOfResources;
+  ids = take(<u64>tableSize(largest) << 2);
+  range = changetype<Range>(take(offsetof<Range>()));
+  if (ids == 0 || changetype<usize>(range) == 0) return 0;
+  range.end = row;
+  range.twins = newList();
+  range.renamed = newList();
+  if (changetype<usize>(range.twins) == 0 || changetype<usize>(range.renamed) == 0) return 0;
+  return changetype<usize>(range);
 }
 
-/** Hands out what is left in the columns. */
-export function finishTraces(): void {
-  if (staged > 0) handOut();
-  store<u32>(starts + (judged << 2), rows);
+/** Assembles the traces `from` to `to`, one after the other. @returns whether there was room for what is told of them */
+export function assembleTraces(from: u32, to: u32): bool {
+  for (let trace = from; trace < to; trace++) assembleTrace(trace);
+  return !isFull;
 }
 
 /**
  * Of records with one ID: equal content is a resend (one row stays); others are told of, and the first of them is the
  * parent of their children until somebody who knows better decides.
  */
-function assembleTrace(trace: u32, services: usize): void {
-  const first = order + (load<u32>(starts + (trace << 2)) << 2);
-  const last = order + (load<u32>(starts + ((trace + 1) << 2)) << 2);
-  const base = rows;
+function assembleTrace(trace: u32): void {
+  const first = order + (load<u32>(traceStart + (trace << 2)) << 2);
+  const last = order + (load<u32>(traceStart + ((trace + 1) << 2)) << 2);
+  const base = range.end;
   const mask = tableSize((<u32>(last - first)) >> 2) - 1;
   let end = first;
   let hasRenamed = false;
@@ -104,7 +131,7 @@ function assembleTrace(trace: u32, services: usize): void {
         }
         const other = <usize>load<u32>(first + ((known - 1 - base) << 2));
         if (load<u64>(other, AT_SPAN_ID) == id) {
-          if (isSame(other, record, services)) {
+          if (isSame(other, record)) {
             fold(other, record);
             isResend = true;
             break;
@@ -117,16 +144,21 @@ function assembleTrace(trace: u32, services: usize): void {
     if (isResend) continue;
     store<u32>(end, <u32>record);
     end += 4;
-    if (twin != 0) noteTwin(twin - 1, row);
+    if (twin != 0) {
+      range.twins.push(twin - 1);
+      range.twins.push(row);
+    }
     if (isLow(id, <u32>(last - first) >> 2) && load<u8>(record, AT_KIND) == KIND_SERVER) hasRenamed = true;
   }
-  resends += <u32>((last - end) >> 2);
-  store<u32>(starts + (trace << 2), base);
+  store<u32>(traceStart + (trace << 2), base);
+  let row = base;
   for (let at = first; at < end; at += 4) {
     const record = <usize>load<u32>(at);
-    handOver(record, parentOf(load<u64>(record, AT_PARENT_ID), first, base, mask), services);
+    handOver(record, row++, parentOf(load<u64>(record, AT_PARENT_ID), first, base, mask));
   }
-  if (hasRenamed) noteRenamed(trace);
+  range.end = row;
+  range.resends += <u32>((last - end) >> 2);
+  if (hasRenamed) range.renamed.push(trace);
 }
 
 /** Whether an ID, its two words as they stand in a column, is 1 to `most`. */
@@ -152,19 +184,19 @@ function parentOf(id: u64, first: usize, base: u32, mask: u32): i32 {
 
 /** Whether two spans of one ID say the same: parent, times, kind, name and service. */
 @inline
-function isSame(a: usize, b: usize, services: usize): bool {
+function isSame(a: usize, b: usize): bool {
   return (
     load<u64>(a, AT_START) == load<u64>(b, AT_START) &&
     load<u64>(a, AT_END) == load<u64>(b, AT_END) &&
     load<u64>(a, AT_PARENT_ID) == load<u64>(b, AT_PARENT_ID) &&
     load<u32>(a, AT_NAME) == load<u32>(b, AT_NAME) &&
     load<u8>(a, AT_KIND) == load<u8>(b, AT_KIND) &&
-    serviceAt(a, services) == serviceAt(b, services)
+    serviceAt(a) == serviceAt(b)
   );
 }
 
 @inline
-function serviceAt(record: usize, services: usize): u32 {
+function serviceAt(record: usize): u32 {
   return load<u32>(services + (load<u32>(record, AT_RESOURCE) << 2));
 }
 
@@ -172,46 +204,85 @@ function serviceAt(record: usize, services: usize): u32 {
 function fold(original: usize, resend: usize): void {
   store<u16>(original, load<u16>(original, AT_FLAGS) | load<u16>(resend, AT_FLAGS), AT_FLAGS);
   store<u16>(original, load<u16>(original, AT_FACTS) | load<u16>(resend, AT_FACTS), AT_FACTS);
-  const threshold = max<u16>(load<u16>(original, AT_THRESHOLD), load<u16>(resend, AT_THRESHOLD));
-  store<u16>(original, threshold, AT_THRESHOLD);
+  const declared = max<u16>(load<u16>(original, AT_THRESHOLD), load<u16>(resend, AT_THRESHOLD));
+  store<u16>(original, declared, AT_THRESHOLD);
   store<u32>(original, max<u32>(load<u32>(original, AT_PEER), load<u32>(resend, AT_PEER)), AT_PEER);
 }
 
-/** Puts a record into the columns, as the next row. */
+/** Puts a record into the columns. */
 @inline
-function handOver(record: usize, parent: i32, services: usize): void {
-  if (staged == MAX_ROWS) handOut();
-  const row = staged++;
-  rows++;
-  store<u64>(SPAN_ID + (row << 3), load<u64>(record, AT_SPAN_ID));
-  store<u64>(PARENT_ID + (row << 3), load<u64>(record, AT_PARENT_ID));
-  store<u64>(START + (row << 3), load<u64>(record, AT_START));
-  store<u64>(END + (row << 3), load<u64>(record, AT_END));
-  store<u32>(RESOURCE + (row << 2), load<u32>(record, AT_RESOURCE));
-  store<u32>(NAME + (row << 2), load<u32>(record, AT_NAME));
-  store<u32>(SERVICE + (row << 2), serviceAt(record, services));
-  store<i32>(PARENT + (row << 2), parent);
-  store<u8>(KIND + row, load<u8>(record, AT_KIND));
-  const peer = load<u32>(record, AT_PEER);
-  const ownFlags = <u32>load<u16>(record, AT_FLAGS);
-  const ownFacts = <u32>load<u16>(record, AT_FACTS);
-  const threshold = <u32>load<u16>(record, AT_THRESHOLD);
-  store<u32>(PEER + (row << 2), peer);
-  store<u16>(FLAGS + (row << 1), ownFlags);
-  store<u16>(FACTS + (row << 1), ownFacts);
-  store<u16>(THRESHOLD + (row << 1), threshold);
-  peers |= peer;
-  flags |= ownFlags;
-  facts |= ownFacts;
-  thresholds |= threshold;
+function handOver(record: usize, row: u32, parentRow: i32): void {
+  store<u64>(spanId + (row << 3), load<u64>(record, AT_SPAN_ID));
+  store<u64>(parentId + (row << 3), load<u64>(record, AT_PARENT_ID));
+  const began = load<u64>(record, AT_START);
+  store<u64>(start + (row << 3), began);
+  store<u64>(endColumn + (row << 3), load<u64>(record, AT_END));
+  store<u32>(resource + (row << 2), load<u32>(record, AT_RESOURCE));
+  store<u32>(name + (row << 2), load<u32>(record, AT_NAME));
+  store<u32>(service + (row << 2), serviceAt(record));
+  store<i32>(parent + (row << 2), parentRow);
+  store<u8>(kind + row, load<u8>(record, AT_KIND));
+  seeStart(valueOf(began));
+  // Memory of a column that is never touched costs nothing.
+  const called = load<u32>(record, AT_PEER);
+  const flagsAndFacts = load<u32>(record, AT_FLAGS);
+  const declared = load<u16>(record, AT_THRESHOLD);
+  if ((called | flagsAndFacts | declared) == 0) return;
+  let used = range.used;
+  if (called != 0) {
+    store<u32>(peer + (row << 2), called);
+    used |= USES_PEER;
+  }
+  if (<u16>flagsAndFacts != 0) {
+    store<u16>(flags + (row << 1), <u16>flagsAndFacts);
+    used |= USES_FLAGS;
+  }
+  if (flagsAndFacts >> 16 != 0) {
+    store<u16>(facts + (row << 1), <u16>(flagsAndFacts >> 16));
+    used |= USES_FACTS;
+  }
+  if (declared != 0) {
+    store<u16>(threshold + (row << 1), declared);
+    used |= USES_THRESHOLD;
+  }
+  range.used = used;
 }
 
-/** Has the rows in the columns taken, and begins anew. */
-function handOut(): void {
-  const set =
-    <u32>(peers != 0) | (<u32>(flags != 0) << 1) | (<u32>(facts != 0) << 2) | (<u32>(thresholds != 0) << 3);
-  takeRows(staged, set);
-  staged = peers = flags = facts = thresholds = 0;
+@inline
+function seeStart(time: u64): void {
+  if (time == 0) return;
+  if (time > range.latest) range.latest = time;
+  // 0 less 1 is the largest of all: none was seen.
+  if (time - 1 < range.earliest - 1) range.earliest = time;
+}
+
+/**
+ * Moves the rows `from` to `to`, those of the traces `trace` to `lastTrace`, to where `gap` fewer stand before them.
+ * @param used of the columns that may be unused those that any range uses
+ */
+export function closeGap(from: u32, to: u32, gap: u32, trace: u32, lastTrace: u32, used: u32): void {
+  const target = from - gap;
+  const rows = to - from;
+  for (let row = from; row < to; row++) {
+    const above = load<i32>(parent + (row << 2));
+    store<i32>(parent + ((row - gap) << 2), above < 0 ? above : above - <i32>gap);
+  }
+  memory.copy(spanId + (target << 3), spanId + (from << 3), rows << 3);
+  memory.copy(parentId + (target << 3), parentId + (from << 3), rows << 3);
+  memory.copy(start + (target << 3), start + (from << 3), rows << 3);
+  memory.copy(endColumn + (target << 3), endColumn + (from << 3), rows << 3);
+  memory.copy(resource + (target << 2), resource + (from << 2), rows << 2);
+  memory.copy(name + (target << 2), name + (from << 2), rows << 2);
+  memory.copy(service + (target << 2), service + (from << 2), rows << 2);
+  if (used & USES_PEER) memory.copy(peer + (target << 2), peer + (from << 2), rows << 2);
+  if (used & USES_FLAGS) memory.copy(flags + (target << 1), flags + (from << 1), rows << 1);
+  if (used & USES_FACTS) memory.copy(facts + (target << 1), facts + (from << 1), rows << 1);
+  if (used & USES_THRESHOLD) memory.copy(threshold + (target << 1), threshold + (from << 1), rows << 1);
+  memory.copy(kind + target, kind + from, rows);
+  for (let number = trace; number < lastTrace; number++) {
+    const at = traceStart + (number << 2);
+    store<u32>(at, load<u32>(at) - gap);
+  }
 }
 
 function tableSize(count: u32): u32 {

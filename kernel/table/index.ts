@@ -1,17 +1,18 @@
-import { take } from './heap';
+import { take } from '../shared/heap';
 import { NAME, PEER, RESOURCE, TRACE_ID } from './memory';
 import { AT_TRACE, length, makeRoom, RECORD_BYTES, recordAt, setLength, writeRecord } from './records';
 import { countAt, entryOf, NO_ROOM, numberOf, setCount, wordAt } from './traces';
 
 /*
  * The kernel keeps the span table: it takes rows of columns as records, numbers their traces, sorts the records by
- * trace, folds resends, and finds parents.
+ * trace, folds resends, and finds parents. Once the records are sorted, several threads may assemble their traces, each
+ * with an instance of its own in the same memory.
  */
 
-export { assembleTraces, finishTraces, resends, rows, startTraces } from './assemble';
+export { assembleTraces, closeGap, startTraces } from './assemble';
 export * from './memory';
 export { BLOCK_ROWS, length } from './records';
-export { judged, sortRows, startOrder, starts } from './sort';
+export { judged, largest, order, sortRows, startOrder, starts } from './sort';
 export { spread } from './spread';
 export { BLOCK_TRACES, retainTraces, traceCount } from './traces';
 

@@ -1,4 +1,4 @@
-import { take } from './heap';
+import { take } from '../shared/heap';
 import {
   BLOCKS,
   END,

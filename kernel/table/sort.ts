@@ -1,4 +1,4 @@
-import { take } from './heap';
+import { take } from '../shared/heap';
 import { AT_RESOURCE, AT_TRACE, length, recordAt } from './records';
 import { countAt, entryOf, NO_ROOM, setWord, traceCount, wordAt } from './traces';
 

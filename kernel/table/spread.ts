@@ -1,3 +1,4 @@
+import { valueOf } from '../shared/times';
 import { AT_END, AT_START, AT_TRACE, recordAt } from './records';
 
 /**
@@ -16,10 +17,4 @@ export function spread(from: u32, to: u32, earliest: usize, latest: usize): void
     const later = valueOf(start) > valueOf(end) ? start : end;
     if (valueOf(later) > valueOf(load<u64>(latest + trace))) store<u64>(latest + trace, later);
   }
-}
-
-/** Two words, the upper one first, as a number. */
-@inline
-function valueOf(words: u64): u64 {
-  return rotl<u64>(words, 32);
 }

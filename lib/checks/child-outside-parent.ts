@@ -27,7 +27,7 @@ const meta: CheckMeta = {
   },
 };
 
-const { LOCAL, REMOTE } = Parentage;
+const { REMOTE } = Parentage;
 
 /** Work that begins this long after its parent ended (ns) is no longer what is left of an answered request. */
 const LONG_AFTER = 60e9;
@@ -35,9 +35,9 @@ const LONG_AFTER = 60e9;
 /** Spans whose time says that their parent is the wrong one. */
 export const childOutsideParent: Check = {
   meta,
-  start(corpus, { edgeTable, parentage, services, skews }, answers) {
+  start(corpus, { edgeTable, outsideRows, parentage, services, skews }, answers) {
     const { parent, service, columns } = corpus;
-    const { start, end, resource } = columns;
+    const { resource } = columns;
     const local = new Tally(answers, ownSubject);
     const remote = new Tally(answers, (edge) => {
       const { from, to } = edgeTable.at(edge);
@@ -81,21 +81,9 @@ export const childOutsideParent: Check = {
       remote.passRest(judged);
     }
 
-    /** Nearly all spans: told by whole words, without arithmetic. */
-    function isInside(row: number): boolean {
-      const own = row * 2;
-      const above = parent[row]! * 2;
-      const high = start[own]!;
-      if (high === 0 || start[above] === 0 || high < start[above]! || high > end[above]!) return false;
-      if (high === start[above] && start[own + 1]! < start[above + 1]!) return false;
-      return high < end[above]! || start[own + 1]! <= end[above + 1]!;
-    }
-
     return {
       end() {
-        for (let row = 0; row < corpus.spanCount; row++) {
-          if (parentage[row] === LOCAL && parent[row]! >= 0 && !isInside(row)) judgeLocal(row);
-        }
+        for (const row of outsideRows) judgeLocal(row);
         local.passRest(services.localChildren);
         local.flush();
         if (!skews.isBlind) judgeCalls();

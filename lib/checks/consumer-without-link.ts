@@ -1,5 +1,6 @@
 import { Fact, Kind, NO_PARENT } from '../model/span';
 import type { Check, CheckMeta } from './check';
+import { TraceFact } from './learned/spans';
 import { unblamedSubject } from './subjects';
 import { Tally } from './tally';
 
@@ -20,7 +21,7 @@ const meta: CheckMeta = {
 /** CONSUMER spans that are connected to nothing. */
 export const consumerWithoutLink: Check = {
   meta,
-  start(corpus, _, answers) {
+  start(corpus, learned, answers) {
     const tally = new Tally(answers, unblamedSubject);
     const { parent, service } = corpus;
     const { kind, facts } = corpus.columns;
@@ -36,7 +37,8 @@ export const consumerWithoutLink: Check = {
     }
 
     return {
-      judge({ first, last }) {
+      judge({ index, first, last }) {
+        if ((learned.traceFacts[index]! & TraceFact.CONSUMER_ROOT) === 0) return;
         let isMarked = false;
         for (let row = first; row < last; row++) {
           if (kind[row] !== Kind.CONSUMER || parent[row] !== NO_PARENT) continue;

@@ -40,25 +40,9 @@ function wholeDaysFor(range: Window): number {
 }
 
 /** From the earliest to just after the latest start of a span; null where no span has a time. */
-export function timeRange(corpus: Corpus): Window | null {
-  const { start } = corpus.columns;
-  let earliest = -1;
-  let latest = -1;
-  for (let at = 0; at < corpus.spanCount * 2; at += 2) {
-    const high = start[at]!;
-    if (high === 0 && start[at + 1] === 0) continue;
-    if (earliest < 0) {
-      earliest = at;
-      latest = at;
-      continue;
-    }
-    if (high < start[earliest]! || (high === start[earliest] && start[at + 1]! < start[earliest + 1]!))
-      earliest = at;
-    if (high > start[latest]! || (high === start[latest] && start[at + 1]! > start[latest + 1]!)) latest = at;
-  }
-  if (earliest < 0) return null;
-  const millis = (at: number) => Math.floor(millisOfWords(start[at]!, start[at + 1]!));
-  return { start: millis(earliest), end: millis(latest) + 1 };
+export function timeRange({ earliest, latest }: Corpus): Window | null {
+  if (latest[0] === 0 && latest[1] === 0) return null;
+  return { start: Math.floor(millisOfWords(...earliest)), end: Math.floor(millisOfWords(...latest)) + 1 };
 }
 
 /** First and last start of the rows (milliseconds), and how many start in each bucket; null where none has a time. */

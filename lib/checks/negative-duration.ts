@@ -1,4 +1,3 @@
-import { compareTimes } from '../model/time';
 import type { Check, CheckMeta } from './check';
 import { ownSubject } from './subjects';
 import { Tally } from './tally';
@@ -25,17 +24,12 @@ export const negativeDuration: Check = {
     const tally = new Tally(answers, ownSubject);
     const { start, end } = corpus.columns;
     return {
-      judge({ first, last }) {
-        for (let at = first * 2; at < last * 2; at += 2) {
-          const startHigh = start[at]!;
-          const startLow = start[at + 1]!;
-          const isUnset = (startHigh | startLow) === 0 || (end[at]! | end[at + 1]!) === 0;
-          if (!isUnset && compareTimes(end[at]!, end[at + 1]!, startHigh, startLow) >= 0) continue;
-          const row = at / 2;
+      end() {
+        for (const row of learned.badTimeRows) {
+          const at = row * 2;
+          const isUnset = (start[at]! | start[at + 1]!) === 0 || (end[at]! | end[at + 1]!) === 0;
           tally.fail(corpus.service[row]!, row, isUnset ? 'time-unset' : 'ends-before-start');
         }
-      },
-      end() {
         tally.passRest(learned.services.spans);
         tally.flush();
       },

@@ -1,17 +1,14 @@
-import { createSortedColumns } from './columns';
 import { type Corpus, TraceState } from './corpus';
-import type { AssembledColumns } from './kernel/table-columns';
+import { type AssembledRange, assembledAt, assembleRange } from './kernel/assembled-range';
+import { type CorpusColumns, newCorpusColumns } from './kernel/corpus-columns';
 import { RECORD_WORDS, RecordWord } from './kernel/table-records';
 import { restoreRenamed } from './renamed-halves';
 import { type Judgeable, traceStates } from './states';
 import type { SpanTable } from './table';
-import { type AssembledSpans, resolveTwins, type Twin } from './twins';
+import { resolveTwins } from './twins';
 
 /** How people read the name of a service that has none. */
 export const UNNAMED_SERVICE = '(no service.name)';
-
-/** Traces that are assembled in one call of the kernel: it is compiled better between calls, not within one. */
-const TRACES_AT_ONCE = 512;
 
 /** How many traces are in each state. */
 export interface TraceCounts {
@@ -32,27 +29,34 @@ export function assemble(
   const states = traceStates(table, rules);
   const used = sortIntoTraces(table, states);
   const { services, serviceOf } = serviceNumbers(table, used);
-  const { assembled, twins, renamed } = assembleTraces(table, serviceOf);
-  const { columns, service, parent } = assembled;
-  const { kernel } = table;
+  const { memory, kernel } = table;
   const traceCount = kernel.judged.value;
-  const traceStart = table.wordsAt(kernel.starts.value, traceCount + 1).slice();
+  const traceStart = memory.wordsAt(kernel.starts.value, traceCount + 1);
+  const placed = newCorpusColumns(memory, traceStart, traceStart[traceCount]!);
+  const range = assembleTraces(table, placed, serviceOf);
+  const spanCount = range.end;
+  traceStart[traceCount] = spanCount;
+  const { block, columns, service, parent } = placed;
   const nameText = (id: number) => table.strings.text(id) ?? String(id);
-  const spans: AssembledSpans = { columns, service, parent, traceStart, nameText };
-  resolveTwins(spans, twins);
-  restoreRenamed(spans, renamed);
+  const spans = { columns, service, parent, traceStart, nameText };
+  resolveTwins(spans, range.twins);
+  restoreRenamed(spans, range.renamed);
 
-  const spanCount = kernel.rows.value;
   const corpus: Corpus = {
+    memory,
+    block,
     columns,
     spanCount,
     traceCount,
+    largestTrace: kernel.largest.value,
     traceStart,
     traceIds: idsOfJudged(table, states, traceCount),
     parent: parent.subarray(0, spanCount),
     service: service.subarray(0, spanCount),
     services,
-    resends: kernel.resends.value,
+    resends: range.resends,
+    earliest: range.earliest,
+    latest: range.latest,
     resources: table.resources,
     strings: table.strings,
     rawIds,
@@ -76,10 +80,10 @@ function settleHashedTexts(table: SpanTable): void {
 /** Sorts the records of judged traces by trace; gives for each resource whether one of them has it (1). */
 function sortIntoTraces(table: SpanTable, states: Uint8Array): Uint8Array {
   const { kernel } = table;
-  const stateWords = table.newWords(Math.ceil(states.length / 4) + 1);
+  const stateWords = table.memory.newWords(Math.ceil(states.length / 4) + 1);
   new Uint8Array(stateWords.buffer, stateWords.byteOffset).set(states);
-  table.need(kernel.startOrder(stateWords.byteOffset));
-  const usedWords = table.newWords(Math.ceil(table.resources.size / 4) + 1);
+  table.memory.need(kernel.startOrder(stateWords.byteOffset));
+  const usedWords = table.memory.newWords(Math.ceil(table.resources.size / 4) + 1);
   table.inParts((from, to) => kernel.sortRows(from, to, usedWords.byteOffset));
   return new Uint8Array(usedWords.buffer, usedWords.byteOffset, table.resources.size);
 }
@@ -92,45 +96,23 @@ function serviceNumbers(table: SpanTable, used: Uint8Array) {
   });
   const services = [...new Set(names.values())].sort();
   const numberOf = new Map(services.map((name, number) => [name, number]));
-  const serviceOf = table.newWords(table.resources.size + 1);
+  const serviceOf = table.memory.newWords(table.resources.size + 1);
   for (const [number, name] of names) serviceOf[number] = numberOf.get(name) ?? 0;
   return { services, serviceOf };
 }
 
-/** What the kernel makes of the judged traces. */
-interface Assembled {
-  /** Their spans, in their order. */
-  readonly assembled: AssembledColumns;
-  /** Spans with the ID of an earlier one, ascending. */
-  readonly twins: readonly Twin[];
-  /** Traces in which a server span has an ID as low as Tempo gives. */
-  readonly renamed: readonly number[];
-}
-
-function assembleTraces(table: SpanTable, serviceOf: Uint32Array): Assembled {
-  const { kernel, outside } = table;
-  const traceCount = kernel.judged.value;
-  const rows = table.wordsAt(kernel.starts.value, traceCount + 1)[traceCount]!;
-  const assembled: AssembledColumns = {
-    columns: createSortedColumns(rows),
-    service: new Uint32Array(rows),
-    parent: new Int32Array(rows),
+function assembleTraces(table: SpanTable, placed: CorpusColumns, serviceOf: Uint32Array): AssembledRange {
+  const { kernel, memory } = table;
+  const range = {
+    block: placed.block,
+    order: kernel.order.value,
+    services: serviceOf.byteOffset,
+    largest: kernel.largest.value,
+    from: 0,
+    to: kernel.judged.value,
+    row: 0,
   };
-  const twins: Twin[] = [];
-  const renamed: number[] = [];
-  let row = 0;
-  outside.takeRows = (count, set) => {
-    table.columns.copyTo(assembled, row, count, set);
-    row += count;
-  };
-  outside.noteTwin = (first, row) => twins.push({ first, row });
-  outside.noteRenamed = (trace) => renamed.push(trace);
-  table.need(kernel.startTraces());
-  for (let from = 0; from < traceCount; from += TRACES_AT_ONCE) {
-    kernel.assembleTraces(from, Math.min(traceCount, from + TRACES_AT_ONCE), serviceOf.byteOffset);
-  }
-  kernel.finishTraces();
-  return { assembled, twins, renamed };
+  return assembledAt(memory, memory.need(assembleRange(kernel, range)));
 }
 
 /** The trace IDs of the judged traces, in their order. */

@@ -81,14 +81,6 @@ export const BYTES_PER_ASSEMBLED_ROW = 4 * (2 + 2 + 2 + 2 + 1 + 1 + 1) + 2 * 3 +
 export function createColumns(rows: number): SpanColumns {
   return {
     traceId: new Uint32Array(rows * 4),
-    object: new Uint32Array(rows),
-    ...createSortedColumns(rows),
-  };
-}
-
-/** Columns of a corpus of `rows` spans, all zero. */
-export function createSortedColumns(rows: number): SortedColumns {
-  return {
     spanId: new Uint32Array(rows * 2),
     parentId: new Uint32Array(rows * 2),
     start: new Uint32Array(rows * 2),
@@ -96,6 +88,7 @@ export function createSortedColumns(rows: number): SortedColumns {
     resource: new Uint32Array(rows),
     name: new Uint32Array(rows),
     peer: new Uint32Array(rows),
+    object: new Uint32Array(rows),
     flags: new Uint16Array(rows),
     facts: new Uint16Array(rows),
     threshold: new Uint16Array(rows),

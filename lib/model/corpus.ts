@@ -1,4 +1,5 @@
 import type { SortedColumns } from './columns';
+import type { TableMemory } from './kernel/table-memory';
 import type { ResourcePool } from './resources';
 import type { StringPool } from './strings';
 
@@ -28,10 +29,16 @@ export interface Edge {
 
 /** The judged traces as one whole: spans sorted by trace, exact resends folded, parents resolved. */
 export interface Corpus {
+  /** The memory in which its columns are, and what kernels make of them. */
+  readonly memory: TableMemory;
+  /** Where in it the addresses of the columns are (kernel/corpus-columns.ts). */
+  readonly block: number;
   /** Rows `[traceStart[t], traceStart[t + 1])` are trace t. Only judged traces are in it. */
   readonly columns: SortedColumns;
   readonly spanCount: number;
   readonly traceCount: number;
+  /** No trace has more spans; resends count. */
+  readonly largestTrace: number;
   /** 4 words for each trace. */
   readonly traceIds: Uint32Array;
   readonly traceStart: Uint32Array;
@@ -43,6 +50,9 @@ export interface Corpus {
   readonly services: readonly string[];
   /** Exact resends that were folded, by trace. */
   readonly resends: number;
+  /** The earliest and the latest start of a span, as words (time.ts); zero where none has one. */
+  readonly earliest: readonly [high: number, low: number];
+  readonly latest: readonly [high: number, low: number];
   readonly resources: ResourcePool;
   readonly strings: StringPool;
   /** IDs that are not 16 or 8 bytes of hex as they came, by the hex of the words that stand for them. */

@@ -42,7 +42,7 @@ class GrowingNumbers {
 
   constructor(table: SpanTable, room: number) {
     this.table = table;
-    this.values = table.newWords(room);
+    this.values = table.memory.newWords(room);
   }
 
   get address(): number {
@@ -51,7 +51,7 @@ class GrowingNumbers {
 
   push(value: number): void {
     if (this.count === this.values.length) {
-      const larger = this.table.newWords(this.count * 2);
+      const larger = this.table.memory.newWords(this.count * 2);
       larger.set(this.values);
       this.values = larger;
     }

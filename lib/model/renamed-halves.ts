@@ -2,7 +2,7 @@ import { Fact, Kind } from './span';
 import type { AssembledSpans } from './twins';
 
 /** Restores halves in those of the traces that have some; the kernel names the traces that may (kernel/table). */
-export function restoreRenamed(spans: AssembledSpans, traces: readonly number[]): void {
+export function restoreRenamed(spans: AssembledSpans, traces: Uint32Array): void {
   const { spanId, kind } = spans.columns;
   for (const trace of traces) {
     const first = spans.traceStart[trace]!;

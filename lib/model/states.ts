@@ -74,8 +74,8 @@ function markOthers(states: Uint8Array, table: SpanTable, only: ReadonlySet<stri
 
 function spreadOf(table: SpanTable): Spread {
   const words = table.traceCount * 2;
-  const earliest = table.newWords(words);
-  const latest = table.newWords(words);
+  const earliest = table.memory.newWords(words);
+  const latest = table.memory.newWords(words);
   table.inParts((from, to) => table.kernel.spread(from, to, earliest.byteOffset, latest.byteOffset));
   return { earliest, latest };
 }

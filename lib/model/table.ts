@@ -1,6 +1,7 @@
 import { BYTES_PER_ASSEMBLED_ROW, copyRow, type SpanColumns, type TraceIds } from './columns';
 import { TableColumns } from './kernel/table-columns';
-import { createTableKernel, type Outside, type TableExports } from './kernel/table-kernel';
+import { createTableKernel, type TableExports } from './kernel/table-kernel';
+import type { TableMemory } from './kernel/table-memory';
 import {
   idsOfTraces,
   RECORD_WORDS,
@@ -15,8 +16,11 @@ import { StringPool } from './strings';
 /** Bytes to reckon with for a row kept: its record, its place in the order of traces, and its row in the corpus. */
 export const BUDGET_BYTES_PER_ROW = RECORD_WORDS * 4 + 4 + BYTES_PER_ASSEMBLED_ROW;
 
-/** The most rows that a table can have: they, and as many traces, fit into the 4 GiB that its kernel can address. */
-export const MOST_ROWS = 2 ** 25;
+/**
+ * The most rows that a table can have: they, as many traces, and all that is made of them fit into the 4 GiB that its
+ * kernel can address, at some 190 bytes for a row that is a trace of its own.
+ */
+export const MOST_ROWS = 20 * 2 ** 20;
 
 /** Whether the row, or the trace, with this number among the IDs is to be kept. */
 export type Keep = (ids: TraceIds, number: number) => boolean;
@@ -33,20 +37,14 @@ export class SpanTable {
   readonly resources = new ResourcePool();
   readonly columns: TableColumns;
   readonly kernel: TableExports;
-  /** What the kernel tells while it assembles; whoever assembles listens. */
-  readonly outside: { -readonly [Key in keyof Outside]: Outside[Key] };
-  private readonly buffer: () => SharedArrayBuffer;
+  /** What the kernel keeps, and what others keep beside it. */
+  readonly memory: TableMemory;
 
   constructor() {
-    this.outside = { takeRows: () => {}, noteTwin: () => {}, noteRenamed: () => {} };
-    const { kernel, buffer } = createTableKernel({
-      takeRows: (rows, set) => this.outside.takeRows(rows, set),
-      noteTwin: (first, row) => this.outside.noteTwin(first, row),
-      noteRenamed: (trace) => this.outside.noteRenamed(trace),
-    });
+    const { kernel, memory } = createTableKernel();
     this.kernel = kernel;
-    this.buffer = buffer;
-    this.columns = new TableColumns(kernel, buffer());
+    this.memory = memory;
+    this.columns = new TableColumns(kernel, memory.buffer);
   }
 
   /** Rows. */
@@ -70,7 +68,7 @@ export class SpanTable {
     for (let from = 0; from < rows; from += capacity) {
       const to = Math.min(rows, from + capacity);
       this.columns.put(columns, from, to);
-      this.need(this.kernel.append(to - from, pools.stringsAt, pools.resourcesAt));
+      this.memory.need(this.kernel.append(to - from, pools.stringsAt, pools.resourcesAt));
     }
   }
 
@@ -79,7 +77,7 @@ export class SpanTable {
     const { kernel } = this;
     const traceId = this.traceIds();
     let traces = 0;
-    setTraceWords(kernel, this.buffer(), (trace) => (keep({ traceId }, trace) ? traces++ : FORGOTTEN));
+    setTraceWords(kernel, this.memory.buffer, (trace) => (keep({ traceId }, trace) ? traces++ : FORGOTTEN));
     let kept = 0;
     this.inParts((from, to) => {
       kept = kernel.retainRows(from, to, kept);
@@ -90,39 +88,18 @@ export class SpanTable {
 
   /** The IDs of the traces, by number: 4 words each, a copy. */
   traceIds(): Uint32Array {
-    return idsOfTraces(this.kernel, this.buffer());
+    return idsOfTraces(this.kernel, this.memory.buffer);
   }
 
   /** The rows as records. */
   records(): readonly RecordBlock[] {
-    return recordBlocks(this.kernel, this.buffer());
+    return recordBlocks(this.kernel, this.memory.buffer);
   }
 
   /** Calls `visit` for all rows, part by part. */
   inParts(visit: (from: number, to: number) => void): void {
     const { length } = this;
     for (let from = 0; from < length; from += AT_ONCE) visit(from, Math.min(length, from + AT_ONCE));
-  }
-
-  /** New words in the table's memory, all zero. They are never given back. @throws RangeError where there is no room */
-  newWords(count: number): Uint32Array {
-    return new Uint32Array(this.buffer(), this.newBytes(count * 4), count);
-  }
-
-  /** The address of new bytes in the table's memory, all zero. @throws RangeError where there is no room */
-  newBytes(count: number): number {
-    return this.need(this.kernel.takeBytes(count));
-  }
-
-  /** A view of the table's memory. */
-  wordsAt(address: number, count: number): Uint32Array {
-    return new Uint32Array(this.buffer(), address, count);
-  }
-
-  /** @throws RangeError where `result` is 0 */
-  need(result: number): number {
-    if (result === 0) throw new RangeError(`the span table has no room, with ${this.length} spans`);
-    return result;
   }
 }
 

@@ -11,29 +11,24 @@ export interface AssembledSpans {
   readonly nameText: (id: number) => string;
 }
 
-/** A span with the ID of an earlier one of its trace, and a different content. */
-export interface Twin {
-  /** Row of the first span with that ID: the parent, as found by ID, of all their children. */
-  readonly first: number;
-  readonly row: number;
-}
-
 /**
  * Settles what spans with one ID and different content are to each other: a client and a server half are one call
  * under a shared ID (Zipkin), and the client half is then the parent of the server half; all else is an ID clash.
  * Chooses among them for their children.
- * @param twins ascending by row
+ * @param twins for each span with the ID of an earlier one of its trace, ascending: the row of the first span with
+ *   that ID, which is the parent, as found by ID, of all their children; and its own
  */
-export function resolveTwins(spans: AssembledSpans, twins: readonly Twin[]): void {
+export function resolveTwins(spans: AssembledSpans, twins: Uint32Array): void {
   let trace = 0;
   for (let next = 0; next < twins.length; ) {
-    while (spans.traceStart[trace + 1]! <= twins[next]!.row) trace++;
+    while (spans.traceStart[trace + 1]! <= twins[next + 1]!) trace++;
     const last = spans.traceStart[trace + 1]!;
     const groups = new Map<number, number[]>();
-    for (let twin = twins[next]; twin !== undefined && twin.row < last; twin = twins[++next]) {
-      const group = groups.get(twin.first);
-      if (group === undefined) groups.set(twin.first, [twin.first, twin.row]);
-      else group.push(twin.row);
+    for (; next < twins.length && twins[next + 1]! < last; next += 2) {
+      const first = twins[next]!;
+      const group = groups.get(first);
+      if (group === undefined) groups.set(first, [first, twins[next + 1]!]);
+      else group.push(twins[next + 1]!);
     }
     resolveTrace(spans, groups, spans.traceStart[trace]!, last);
   }

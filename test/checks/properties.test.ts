@@ -4,11 +4,13 @@ import type { Finding } from '../../lib/checks/finding';
 import { findings } from '../../lib/checks/findings';
 import { learn } from '../../lib/checks/learned';
 import { countStructure } from '../../lib/checks/structure';
-import { createSortedColumns } from '../../lib/model/columns';
+import { assemble } from '../../lib/model/assemble';
+import { createColumns } from '../../lib/model/columns';
 import type { Corpus } from '../../lib/model/corpus';
-import { ResourcePool } from '../../lib/model/resources';
+import { PoolMap } from '../../lib/model/pool-map';
 import { Kind, MISSING_PARENT, NO_PARENT } from '../../lib/model/span';
-import { StringPool } from '../../lib/model/strings';
+import { SpanTable } from '../../lib/model/table';
+import { ALL_JUDGED } from '../model/spans';
 import { corpusOf, NOON, type TestSpan, traceIdOf } from './corpus-builder';
 
 /** Few traces, IDs, services, names and hosts, so that all kinds of ties, clashes and circles come about. */
@@ -115,33 +117,22 @@ test('the order of the spans never changes a finding', () => {
 describe('large traces', () => {
   /** One trace of spans of one service whose parents are as told. */
   function oneTrace(count: number, parentOf: (row: number) => number, kind: number): Corpus {
-    const columns = createSortedColumns(count);
-    const parent = new Int32Array(count);
+    const columns = createColumns(count);
+    columns.kind.fill(kind);
     for (let row = 0; row < count; row++) {
+      columns.traceId[row * 4] = 1;
       columns.spanId[row * 2 + 1] = row + 1;
       columns.start[row * 2] = 400_000_000;
       columns.end[row * 2] = 400_000_001;
-      columns.kind[row] = kind;
-      parent[row] = parentOf(row);
-      columns.parentId[row * 2 + 1] =
-        parent[row] === NO_PARENT ? 0 : parent[row] === MISSING_PARENT ? count + 1 + row : parent[row]! + 1;
+      const parent = parentOf(row);
+      if (parent !== NO_PARENT)
+        columns.parentId[row * 2 + 1] = parent === MISSING_PARENT ? count + 1 + row : parent + 1;
     }
-    const resources = new ResourcePool();
-    resources.intern({ service: 'shop', host: 'h1', instance: null, language: null });
-    return {
-      columns,
-      spanCount: count,
-      traceCount: 1,
-      traceStart: Uint32Array.of(0, count),
-      traceIds: Uint32Array.of(1, 0, 0, 0),
-      parent,
-      service: new Uint32Array(count),
-      services: ['shop'],
-      resends: 0,
-      resources,
-      strings: new StringPool(),
-      rawIds: new Map(),
-    };
+    const table = new SpanTable();
+    const pools = new PoolMap(table);
+    pools.extend([], [{ service: 'shop', host: 'h1', instance: null, language: null }]);
+    table.append(columns, count, pools);
+    return assemble(table, ALL_JUDGED).corpus;
   }
 
   const MILLION = 1_000_000;

@@ -1,11 +1,6 @@
 import { SpanBatch } from '../../lib/model/batch';
-import {
-  BYTES_PER_ASSEMBLED_ROW,
-  COLUMN_NAMES,
-  createColumns,
-  createSortedColumns,
-  WIDTHS,
-} from '../../lib/model/columns';
+import { BYTES_PER_ASSEMBLED_ROW, COLUMN_NAMES, createColumns, WIDTHS } from '../../lib/model/columns';
+import { newCorpusColumns } from '../../lib/model/kernel/corpus-columns';
 import { RECORD_WORDS, RecordWord } from '../../lib/model/kernel/table-records';
 import { PoolMap } from '../../lib/model/pool-map';
 import { ResourcePool } from '../../lib/model/resources';
@@ -18,9 +13,9 @@ const newBatch = () => new SpanBatch(new StringPool(), new ResourcePool(), 1);
 
 describe('columns', () => {
   test('the bytes of a row are those of all columns, of its service and of its parent', () => {
-    const columns = Object.values(createSortedColumns(1));
-    const bytes = columns.reduce((sum, column) => sum + column.byteLength, 0);
-    expect(BYTES_PER_ASSEMBLED_ROW).toBe(bytes + 8);
+    const { columns, service, parent } = newCorpusColumns(new SpanTable().memory, new Uint32Array(2), 1);
+    const all = [...Object.values(columns), service, parent];
+    expect(BYTES_PER_ASSEMBLED_ROW).toBe(all.reduce((sum, column) => sum + column.byteLength, 0));
     expect([...COLUMN_NAMES].sort()).toEqual(Object.keys(WIDTHS).sort());
     expect(Object.keys(createColumns(1)).sort()).toEqual([...COLUMN_NAMES].sort());
   });
@@ -230,7 +225,7 @@ describe('SpanTable', () => {
 
   test('says so when it has no room', () => {
     const table = new SpanTable();
-    expect(() => table.newBytes(2 ** 32 - 1)).toThrow(
+    expect(() => table.memory.newBytes(2 ** 32 - 1)).toThrow(
       new RangeError('the span table has no room, with 0 spans'),
     );
   });

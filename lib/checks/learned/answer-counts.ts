@@ -8,15 +8,15 @@ export class AnswerCounts {
   private readonly counts = new NumberList();
   private best: Int32Array | null = null;
 
-  /** Counts a call that nobody answers. */
-  addUnanswered(operation: number): void {
-    this.calls.add(operation, 1);
+  /** Counts calls that nobody answers. */
+  addUnanswered(operation: number, count: number): void {
+    this.calls.add(operation, count);
   }
 
-  addAnswered(operation: number, callee: number): void {
-    this.calls.add(operation, 1);
-    this.answered.add(operation, 1);
-    this.counts.add(this.pairs.number(operation, callee), 1);
+  addAnswered(operation: number, callee: number, count: number): void {
+    this.calls.add(operation, count);
+    this.answered.add(operation, count);
+    this.counts.add(this.pairs.number(operation, callee), count);
   }
 
   callsOf(operation: number): number {

@@ -1,14 +1,11 @@
 import type { Corpus } from '../../model/corpus';
-import { Fact, Kind } from '../../model/span';
+import { CELL_WORDS } from '../kernel/survey-kernel';
 import { NumberList } from '../numbers';
 import { AnswerCounts, PeerAnswers } from './answer-counts';
 import type { DeclaredEdge } from './edges';
 import { Operations } from './operations';
 import { PeerNames } from './peers';
-import { type SpanSurvey, WRAPS_CALL } from './spans';
-
-const { CLIENT } = Kind;
-const { INVALID_TRACE_ID } = Fact;
+import type { SpanSurvey } from './spans';
 
 /** From so many answered calls on, what one caller learned of a peer holds for all callers. */
 const ENOUGH_ANSWERED = 3;
@@ -41,33 +38,20 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
   const peers = new PeerNames(corpus, survey.services, declared);
   const operations = new Operations();
   const answers = new AnswerCounts();
-  const rows = new NumberList();
-  const operationOf = new NumberList();
-  const { answeredBy } = survey;
-  const { kind, name, peer, facts } = corpus.columns;
-
-  for (let row = 0; row < corpus.spanCount; row++) {
-    if (kind[row] !== CLIENT || answeredBy[row] === WRAPS_CALL) continue;
-    if ((facts[row]! & INVALID_TRACE_ID) !== 0) continue;
-    const named = peers.identifies(peer[row]!) ? peer[row]! : 0;
-    const operation = operations.number(corpus.service[row]!, named, name[row]!);
-    if (answeredBy[row] !== 0) {
-      answers.addAnswered(operation, answeredBy[row]! - 1);
-      continue;
-    }
-    answers.addUnanswered(operation);
-    rows.push(row);
-    operationOf.push(operation);
-  }
-
+  const numbered = survey.ranges.map(({ operations: cells }) =>
+    countOperations(cells, operations, answers, peers),
+  );
   const callees = expectedCallees(operations, answers, peers);
   const known = new NumberList();
   const knownOperation = new NumberList();
-  for (let index = 0; index < rows.length; index++) {
-    if (callees[operationOf.at(index)]! < 0) continue;
-    known.push(rows.at(index));
-    knownOperation.push(operationOf.at(index));
-  }
+  survey.ranges.forEach(({ unanswered }, range) => {
+    for (let at = 0; at < unanswered.length; at += 2) {
+      const operation = numbered[range]![unanswered[at + 1]!]!;
+      if (callees[operation]! < 0) continue;
+      known.push(unanswered[at]!);
+      knownOperation.push(operation);
+    }
+  });
   const targetAnswered = new NumberList();
   for (let operation = 0; operation < operations.size; operation++) {
     targetAnswered.add(operations.target(operation), answers.answeredOf(operation));
@@ -91,6 +75,27 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
       });
     },
   };
+}
+
+/** Counts what the kernel counted by peers as they were written. @returns the operation of each cell */
+function countOperations(
+  cells: Uint32Array,
+  operations: Operations,
+  answers: AnswerCounts,
+  peers: PeerNames,
+): Uint32Array {
+  const numbers = new Uint32Array(cells.length / CELL_WORDS);
+  for (let cell = 0; cell < numbers.length; cell++) {
+    const at = cell * CELL_WORDS;
+    const peer = cells[at + 1]!;
+    const answer = cells[at + 3]!;
+    const count = cells[at + 4]!;
+    const operation = operations.number(cells[at]!, peers.identifies(peer) ? peer : 0, cells[at + 2]!);
+    numbers[cell] = operation;
+    if (answer === 0) answers.addUnanswered(operation, count);
+    else answers.addAnswered(operation, answer - 1, count);
+  }
+  return numbers;
 }
 
 /** Whom the unanswered calls of each operation should have reached; -1 where nothing tells. */

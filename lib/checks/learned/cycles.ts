@@ -21,10 +21,9 @@ export function findCycles(corpus: Corpus, traceFacts: Uint8Array): Cycles {
   // 1 + the row from which a walk first came by; 0: not yet walked over.
   const walkedFrom = new Int32Array(corpus.spanCount);
   for (let trace = 0; trace < traceCount; trace++) {
+    if ((traceFacts[trace]! & TraceFact.MAY_GO_ROUND) === 0) continue;
     const first = traceStart[trace]!;
     const last = traceStart[trace + 1]!;
-    if ((traceFacts[trace]! & TraceFact.PARENTS_BOTH_WAYS) === 0) continue;
-    if (startsRise(corpus, first, last)) continue;
     for (let row = first; row < last; row++) {
       if (parent[row] === row) selfParents.push(row);
       let at = row;
@@ -44,17 +43,4 @@ export function findCycles(corpus: Corpus, traceFacts: Uint8Array): Cycles {
     }
   }
   return { selfParents: selfParents.view(), members: members.view(), count };
-}
-
-/** Whether every span starts after its parent, as nearly all do: then nothing can lead back to where it came from. */
-function startsRise({ parent, columns: { start } }: Corpus, first: number, last: number): boolean {
-  for (let row = first; row < last; row++) {
-    const above = parent[row]!;
-    if (above < 0) continue;
-    const high = start[row * 2]!;
-    const highAbove = start[above * 2]!;
-    if (high > highAbove) continue;
-    if (high < highAbove || start[row * 2 + 1]! <= start[above * 2 + 1]!) return false;
-  }
-  return true;
 }

@@ -21,9 +21,9 @@ export class EdgeTable {
     return this.pairs.size;
   }
 
-  /** Counts a span of `to` whose parent is a span of `from`. */
-  addCall(from: number, to: number): void {
-    this.calls.add(this.pairs.number(from, to), 1);
+  /** Counts spans of `to` whose parents are spans of `from`. */
+  addCalls(from: number, to: number, count: number): void {
+    this.calls.add(this.pairs.number(from, to), count);
   }
 
   /** Counts a CLIENT span of `from` that calls `to` and has no child there. */

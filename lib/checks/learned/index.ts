@@ -2,6 +2,7 @@ import type { Corpus, Edge } from '../../model/corpus';
 import { type Calls, learnCalls } from './calls';
 import { type Cycles, findCycles } from './cycles';
 import type { DeclaredEdge, EdgeTable } from './edges';
+import { numberHosts } from './hosts';
 import { type Orphans, settleOrphans } from './orphans';
 import { findPhantoms, type Phantoms } from './phantoms';
 import { learnSkews, type Skews } from './skew';
@@ -20,10 +21,12 @@ export interface Learned {
   readonly firstRoot: Int32Array;
   /** Rows with an invalid ID or with an ID that several spans have, ascending. */
   readonly unusualRows: Uint32Array;
+  /** Rows of spans without a start or an end, or that end before they start; ascending, of traces with a valid ID. */
+  readonly badTimeRows: Uint32Array;
+  /** Rows of spans that do not start while their parent in the same process runs, ascending. */
+  readonly outsideRows: Uint32Array;
   /** Parentage by row. */
   readonly parentage: Uint8Array;
-  /** By row: 1 + the service whose span is the child of this CLIENT span; see spans.ts. */
-  readonly answeredBy: Int32Array;
   readonly calls: Calls;
   readonly orphans: Orphans;
   readonly phantoms: Phantoms;
@@ -37,8 +40,9 @@ export interface Learned {
 
 /** Learns from the corpus, and from the edges that the config declares. */
 export function learn(corpus: Corpus, declaredEdges: readonly DeclaredEdge[] = []): Learned {
-  const survey = surveySpans(corpus);
-  const { services, edges, traceFacts, firstRoot, parentage, answeredBy } = survey;
+  const hosts = numberHosts(corpus);
+  const survey = surveySpans(corpus, hosts);
+  const { services, edges, traceFacts, firstRoot, unusualRows, badTimeRows, outsideRows, parentage } = survey;
   declareEdges(corpus, edges, declaredEdges);
   const calls = learnCalls(corpus, survey, declaredEdges);
   calls.unanswered.forEach((row, index) => edges.addUnanswered(corpus.service[row]!, calls.callees[index]!));
@@ -49,14 +53,15 @@ export function learn(corpus: Corpus, declaredEdges: readonly DeclaredEdge[] = [
     edgeTable: edges,
     traceFacts,
     firstRoot,
-    unusualRows: survey.unusualRows.view(),
+    unusualRows,
+    badTimeRows,
+    outsideRows,
     parentage,
-    answeredBy,
     calls,
     orphans,
     phantoms: findPhantoms(corpus, survey, orphans),
     cycles: findCycles(corpus, traceFacts),
-    skews: learnSkews(corpus, survey),
+    skews: learnSkews(corpus, survey, hosts),
     hasKinds: (service) => services.kinds[service]! > 1,
     isRemoteParent: (row) => parentage[row] === Parentage.REMOTE,
   };

@@ -19,10 +19,11 @@ export interface Orphans {
 
 /** Tells local from remote missing parents (into `survey.parentage`) and infers who called. */
 export function settleOrphans(corpus: Corpus, survey: SpanSurvey, calls: Calls): Orphans {
-  const rows = survey.orphanRows.view();
-  const traces = survey.orphanTraces.view();
+  const count = survey.orphans.length / 2;
+  const rows = Uint32Array.from({ length: count }, (_, index) => survey.orphans[index * 2]!);
+  const traces = Uint32Array.from({ length: count }, (_, index) => survey.orphans[index * 2 + 1]!);
   settleParentage(corpus, survey, rows);
-  return { count: rows.length, rows, traces, callers: inferCallers(corpus, survey, calls, rows, traces) };
+  return { count, rows, traces, callers: inferCallers(corpus, survey, calls, rows, traces) };
 }
 
 function settleParentage(corpus: Corpus, survey: SpanSurvey, rows: Uint32Array): void {

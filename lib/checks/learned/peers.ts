@@ -14,8 +14,6 @@ export class PeerNames {
   private readonly declared = new Map<string, number>();
   private readonly named = new Map<number, number>();
   private readonly identifying = new Map<number, boolean>();
-  private lastPeer = 0;
-  private lastIdentifies = false;
 
   constructor(corpus: Corpus, services: ServiceCounts, declared: readonly DeclaredEdge[]) {
     this.corpus = corpus;
@@ -31,16 +29,11 @@ export class PeerNames {
 
   /** Whether the peer tells one callee from another. */
   identifies(peer: number): boolean {
-    // Neighbouring spans often call the same peer.
-    if (peer === this.lastPeer) return this.lastIdentifies;
-    let known = this.identifying.get(peer);
-    if (known === undefined) {
-      known = peer !== 0 && !LOOPBACK.test(this.corpus.strings.text(peer) ?? '');
-      this.identifying.set(peer, known);
-    }
-    this.lastPeer = peer;
-    this.lastIdentifies = known;
-    return known;
+    const known = this.identifying.get(peer);
+    if (known !== undefined) return known;
+    const identifies = peer !== 0 && !LOOPBACK.test(this.corpus.strings.text(peer) ?? '');
+    this.identifying.set(peer, identifies);
+    return identifies;
   }
 
   /** The service that the config declares behind the peer when `caller` calls it, or -1. */

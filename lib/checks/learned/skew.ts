@@ -2,9 +2,11 @@ import type { SortedColumns } from '../../model/columns';
 import type { Corpus } from '../../model/corpus';
 import { Kind } from '../../model/span';
 import { nanosBetween } from '../../model/time';
+import { CELL_WORDS } from '../kernel/survey-kernel';
 import { NumberList, PairIndex } from '../numbers';
 import { median, select } from '../quantile';
-import { Parentage, type SpanSurvey } from './spans';
+import type { Hosts } from './hosts';
+import { joined, Parentage, type SpanSurvey } from './spans';
 
 /** Calls between two hosts in fewer traces than this say nothing of their clocks. */
 export const ENOUGH_TRACES = 20;
@@ -65,45 +67,33 @@ export interface Skews {
 }
 
 /** Compares the clocks of every two hosts of which one calls the other. */
-export function learnSkews(corpus: Corpus, survey: SpanSurvey): Skews {
-  const { host, names } = numberHosts(corpus);
+export function learnSkews(corpus: Corpus, survey: SpanSurvey, { numbers, names }: Hosts): Skews {
   const { resource } = corpus.columns;
   const index = new PairIndex();
   const pairOf = (row: number) =>
-    pairBetween(index, host[resource[corpus.parent[row]!]!]!, host[resource[row]!]!);
+    pairBetween(index, numbers[resource[corpus.parent[row]!]!]!, numbers[resource[row]!]!);
   if (names.length === 0)
     return { pairs: [], isBlind: true, hostCalls: [], earlyRows: new Uint32Array(0), pairOf };
 
-  const { parentage, edges } = survey;
-  const { parent, service } = corpus;
-  const { start } = corpus.columns;
   const cells = new CallCells();
   const calls = new NumberList();
   const traces = new NumberList();
   const outside = new NumberList();
-  const lastTrace = new NumberList();
-  const earlyRows = new NumberList();
-  for (let trace = 0; trace < corpus.traceCount; trace++) {
-    for (let row = corpus.traceStart[trace]!; row < corpus.traceStart[trace + 1]!; row++) {
-      if (parentage[row] !== REMOTE) continue;
-      const above = parent[row]!;
-      if (above < 0) continue;
-      const from = host[resource[above]!]!;
-      const to = host[resource[row]!]!;
+  for (const { hostCalls, hostPairs } of survey.ranges) {
+    for (let at = 0; at < hostPairs.length; at += CELL_WORDS) {
+      const pair = index.number(hostPairs[at]!, hostPairs[at + 1]!);
+      calls.add(pair, hostPairs[at + 4]!);
+      outside.add(pair, hostPairs[at + 5]!);
+      traces.add(pair, hostPairs[at + 6]!);
+    }
+    for (let at = 0; at < hostCalls.length; at += CELL_WORDS) {
+      // As signed numbers: -1 is a host that is not named.
+      const from = hostCalls[at + 2]! | 0;
+      const to = hostCalls[at + 3]! | 0;
       const pair =
         from >= 0 && to >= 0 && from !== to ? index.number(from, to) : pairBetween(index, from, to);
-      const cell = cells.add(edges.find(service[above]!, service[row]!), pair);
-      if (isUnset(start, row) || isUnset(start, above)) cells.unset.add(cell, 1);
-      else if (lateness(corpus.columns, above, row) < -TOLERANCE_NANOS) earlyRows.push(row);
-      if (pair < 0) continue;
-      const offset = clockOffset(corpus, row);
-      if (Number.isNaN(offset)) continue;
-      cells.comparable.add(cell, 1);
-      calls.add(pair, 1);
-      if (offset !== 0) outside.add(pair, 1);
-      if (lastTrace.at(pair) === trace + 1) continue;
-      traces.add(pair, 1);
-      lastTrace.add(pair, trace + 1 - lastTrace.at(pair));
+      const edge = survey.edges.find(hostCalls[at]!, hostCalls[at + 1]!);
+      cells.add(edge, pair, hostCalls.subarray(at + 4, at + CELL_WORDS));
     }
   }
 
@@ -124,7 +114,8 @@ export function learnSkews(corpus: Corpus, survey: SpanSurvey): Skews {
       isKnown: traces.at(pair) >= ENOUGH_TRACES && (offset.offset === 0 || offset.isConstant),
     };
   });
-  return { pairs, isBlind: false, hostCalls: cells.list(), earlyRows: earlyRows.view(), pairOf };
+  const earlyRows = joined(survey.ranges.map(({ early }) => early));
+  return { pairs, isBlind: false, hostCalls: cells.list(), earlyRows, pairOf };
 }
 
 /** Number of the pair of two hosts (-1: not named), HOST_UNKNOWN or SAME_HOST. */
@@ -135,16 +126,17 @@ function pairBetween(index: PairIndex, from: number, to: number): number {
 
 /** Counts calls by edge and host pair. */
 class CallCells {
-  readonly unset = new NumberList();
-  readonly comparable = new NumberList();
   private readonly cells = new PairIndex(); // (edge, pair - SAME_HOST)
   private readonly calls = new NumberList();
+  private readonly unset = new NumberList();
+  private readonly comparable = new NumberList();
 
-  /** Counts a call, and gives the number of its cell. */
-  add(edge: number, pair: number): number {
+  /** @param counts calls, with a start unset, comparable */
+  add(edge: number, pair: number, counts: Uint32Array): void {
     const cell = this.cells.number(edge, pair - SAME_HOST);
-    this.calls.add(cell, 1);
-    return cell;
+    this.calls.add(cell, counts[0]!);
+    this.unset.add(cell, counts[1]!);
+    this.comparable.add(cell, counts[2]!);
   }
 
   list(): HostCalls[] {
@@ -241,18 +233,4 @@ function explains({ columns, parent }: Corpus, offset: number, rows: readonly nu
     return late >= -reach && late <= slackOf(columns, parent[row]!, row) + reach;
   });
   return explained.length >= rows.length * EXPLAINED_SHARE;
-}
-
-/** Numbers the hosts of the resources by name; -1 where a resource names none. */
-function numberHosts(corpus: Corpus): { readonly host: Int32Array; readonly names: readonly string[] } {
-  const host = new Int32Array(corpus.resources.size + 1).fill(-1);
-  const numbers = new Map<string, number>();
-  for (let resource = 0; resource < corpus.resources.size; resource++) {
-    const name = corpus.resources.at(resource).host;
-    if (!name) continue;
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
-    host[resource] = number;
-  }
-  return { host, names: [...numbers.keys()] };
 }

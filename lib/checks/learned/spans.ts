@@ -1,10 +1,16 @@
 import type { Corpus } from '../../model/corpus';
-import { Fact, Flag, Kind, MISSING_PARENT, NO_PARENT } from '../../model/span';
-import { NumberList } from '../numbers';
-import { compareSpans } from '../order';
+import { Flag, Kind } from '../../model/span';
+import {
+  CELL_WORDS,
+  ServiceWord,
+  type SurveyedRange,
+  surveyedAt,
+  surveyRange,
+} from '../kernel/survey-kernel';
 import { EdgeTable } from './edges';
+import type { Hosts } from './hosts';
 
-/** Where the parent of a span is, by row. */
+/** Where the parent of a span is, by row (kernel/survey/survey.ts). */
 export const Parentage = {
   ROOT: 0,
   /** In the same process. */
@@ -13,7 +19,7 @@ export const Parentage = {
   REMOTE: 2,
 } as const;
 
-/** Bits, by trace. */
+/** Bits, by trace (kernel/survey/survey.ts). */
 export const TraceFact = {
   /** It has no valid trace ID: perhaps no trace at all, and judged by nothing else. */
   INVALID_ID: 1 << 0,
@@ -23,18 +29,11 @@ export const TraceFact = {
   HAS_ORPHAN: 1 << 3,
   /** Its spans declare different sampling thresholds: what is missing was left out by design. */
   SAMPLED_DOWN: 1 << 4,
-  /** Some parents stand before their children and some after them, in the order of rows, as in every cycle. */
-  PARENTS_BOTH_WAYS: 1 << 5,
+  /** Its parents stand on both sides of their children, and not all start earlier: as in every cycle. */
+  MAY_GO_ROUND: 1 << 5,
+  /** A root of it is a CONSUMER span. */
+  CONSUMER_ROOT: 1 << 6,
 } as const;
-
-const { CLIENT } = Kind;
-const { LOCAL, REMOTE } = Parentage;
-const { INVALID_TRACE_ID } = Fact;
-const INVALID = Fact.INVALID_TRACE_ID | Fact.INVALID_SPAN_ID | Fact.INVALID_PARENT_ID;
-const UNUSUAL = INVALID | Fact.ID_CLASH | Fact.SHARED_RPC;
-
-/** In `answeredBy`: the span only wraps another CLIENT span of its service, which makes the call. */
-export const WRAPS_CALL = -1;
 
 /** Counts by service number. Traces with an invalid ID count in `allSpans` only. */
 export interface ServiceCounts {
@@ -64,111 +63,53 @@ export interface SpanSurvey {
   /** The earliest root of each trace, -1 where there is none. */
   readonly firstRoot: Int32Array;
   /** Rows with an invalid ID or with an ID that several spans have, ascending. */
-  readonly unusualRows: NumberList;
+  readonly unusualRows: Uint32Array;
+  /** Rows of spans without a start or an end, or that end before they start; ascending, of traces with a valid ID. */
+  readonly badTimeRows: Uint32Array;
+  /** Rows of spans that do not start while their parent in the same process runs, ascending. */
+  readonly outsideRows: Uint32Array;
   /** Parentage by row; that of orphans is settled later (orphans.ts). */
   readonly parentage: Uint8Array;
-  /** By row: 1 + the service whose span is the child of this CLIENT span, WRAPS_CALL, or 0 where nobody answers. */
-  readonly answeredBy: Int32Array;
   readonly edges: EdgeTable;
-  /** Rows of the orphans, ascending, and the trace of each. */
-  readonly orphanRows: NumberList;
-  readonly orphanTraces: NumberList;
+  /** Pairs: the row of an orphan, ascending, and its trace. */
+  readonly orphans: Uint32Array;
+  /** Calls, as the kernel counted and listed them: what calls.ts and skew.ts begin with. One for each part of the traces. */
+  readonly ranges: readonly SurveyedRange[];
 }
 
 /** Goes once over all spans of the corpus. */
-export function surveySpans(corpus: Corpus): SpanSurvey {
-  const survey = emptySurvey(corpus);
-  const {
-    services,
+export function surveySpans(corpus: Corpus, hosts: Hosts): SpanSurvey {
+  const { memory, traceCount, spanCount } = corpus;
+  const traceFacts = memory.newBytes(traceCount);
+  const firstRoot = memory.newBytes(traceCount * 4);
+  const parentage = memory.newBytes(spanCount);
+  const hostOf = memory.newWords(hosts.numbers.length);
+  hostOf.set(hosts.numbers);
+  const range = {
+    block: corpus.block,
     traceFacts,
     firstRoot,
-    unusualRows,
     parentage,
-    answeredBy,
-    edges,
-    orphanRows,
-    orphanTraces,
-  } = survey;
-  const { traceStart, traceCount, service, parent } = corpus;
-  const { facts, flags, kind, spanId, threshold } = corpus.columns;
-  const { spans, traces, roots, orphans, localChildren, remoteChildren, kinds } = services;
-  const lastTrace = new Int32Array(corpus.services.length).fill(-1);
-
-  for (let trace = 0; trace < traceCount; trace++) {
-    const first = traceStart[trace]!;
-    const last = traceStart[trace + 1]!;
-    if ((facts[first]! & INVALID_TRACE_ID) !== 0) {
-      traceFacts[trace] = TraceFact.INVALID_ID;
-      for (let row = first; row < last; row++) {
-        services.allSpans[service[row]!]!++;
-        unusualRows.push(row);
-      }
-      continue;
-    }
-    let found = 0;
-    let hasBefore = false;
-    let hasAfter = false;
-    let lowest = 0;
-    let highest = 0;
-    for (let row = first; row < last; row++) {
-      const own = service[row]!;
-      spans[own]!++;
-      if ((facts[row]! & UNUSUAL) !== 0) unusualRows.push(row);
-      if (lastTrace[own] !== trace) {
-        lastTrace[own] = trace;
-        traces[own]!++;
-      }
-      const ownKind = kind[row]!;
-      kinds[own]! |= 1 << ownKind;
-      const declared = threshold[row]!;
-      if (declared !== 0) {
-        lowest = lowest === 0 || declared < lowest ? declared : lowest;
-        highest = declared > highest ? declared : highest;
-        if (declared > services.threshold[own]!) services.threshold[own] = declared;
-      }
-      const above = parent[row]!;
-      if (above === NO_PARENT) {
-        roots[own]!++;
-        const root = firstRoot[trace]!;
-        found |= TraceFact.HAS_ROOT;
-        if (root >= 0 && !isSameId(spanId, row, root)) found |= TraceFact.SEVERAL_ROOTS;
-        if (root < 0 || compareSpans(corpus, row, root) < 0) firstRoot[trace] = row;
-        continue;
-      }
-      if (above === MISSING_PARENT) {
-        found |= TraceFact.HAS_ORPHAN;
-        orphans[own]!++;
-        orphanRows.push(row);
-        orphanTraces.push(trace);
-        continue;
-      }
-      if (above <= row) hasBefore = true;
-      if (above >= row) hasAfter = true;
-      const caller = service[above]!;
-      const parentKind = kind[above]!;
-      const remote = caller !== own || (above !== row && saysRemote(flags[row]!, ownKind) === true);
-      if (!remote) {
-        parentage[row] = LOCAL;
-        localChildren[own]!++;
-        if (parentKind === CLIENT && ownKind === CLIENT && answeredBy[above] === 0) {
-          answeredBy[above] = WRAPS_CALL;
-        }
-        continue;
-      }
-      parentage[row] = REMOTE;
-      remoteChildren[own]!++;
-      edges.addCall(caller, own);
-      // Of several answers the one with the lowest number counts, so that the order of spans does not matter.
-      if (parentKind === CLIENT && (answeredBy[above]! <= 0 || answeredBy[above]! > own + 1)) {
-        answeredBy[above] = own + 1;
-      }
-    }
-    if (lowest !== highest) found |= TraceFact.SAMPLED_DOWN;
-    if (hasBefore && hasAfter) found |= TraceFact.PARENTS_BOTH_WAYS;
-    traceFacts[trace] = found;
-  }
-  for (let number = 0; number < spans.length; number++) services.allSpans[number]! += spans[number]!;
-  return survey;
+    hosts: hostOf.byteOffset,
+    services: corpus.services.length,
+    largest: corpus.largestTrace,
+    from: 0,
+    to: traceCount,
+  };
+  const address = memory.need(surveyRange(memory.shared, range));
+  const ranges = [surveyedAt(memory, address, corpus.services.length)];
+  return {
+    services: countServices(corpus, ranges),
+    traceFacts: new Uint8Array(memory.buffer, traceFacts, traceCount),
+    firstRoot: new Int32Array(memory.buffer, firstRoot, traceCount),
+    unusualRows: joined(ranges.map(({ unusual }) => unusual)),
+    badTimeRows: joined(ranges.map(({ badTimes }) => badTimes)),
+    outsideRows: joined(ranges.map(({ outside }) => outside)),
+    parentage: new Uint8Array(memory.buffer, parentage, spanCount),
+    edges: countEdges(ranges),
+    orphans: joined(ranges.map(({ orphans }) => orphans)),
+    ranges,
+  };
 }
 
 /** What a span itself says of its parent: by its flags, else by its kind; null where it has neither. */
@@ -178,33 +119,51 @@ export function saysRemote(flags: number, kind: number): boolean | null {
   return kind === Kind.SERVER || kind === Kind.CONSUMER;
 }
 
-function isSameId(ids: Uint32Array, a: number, b: number): boolean {
-  return ids[a * 2] === ids[b * 2] && ids[a * 2 + 1] === ids[b * 2 + 1];
+/** Lists one after the other; traces go up from range to range, and so do the rows. */
+export function joined(lists: readonly Uint32Array[]): Uint32Array {
+  const [only] = lists;
+  if (lists.length === 1 && only !== undefined) return only;
+  const whole = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    whole.set(list, at);
+    at += list.length;
+  }
+  return whole;
 }
 
-function emptySurvey(corpus: Corpus): SpanSurvey {
+/** Calls by the services of both ends. */
+function countEdges(ranges: readonly SurveyedRange[]): EdgeTable {
+  const edges = new EdgeTable();
+  for (const { hostCalls } of ranges) {
+    for (let at = 0; at < hostCalls.length; at += CELL_WORDS)
+      edges.addCalls(hostCalls[at]!, hostCalls[at + 1]!, hostCalls[at + 4]!);
+  }
+  return edges;
+}
+
+function countServices(corpus: Corpus, ranges: readonly SurveyedRange[]): ServiceCounts {
   const count = corpus.services.length;
+  const sums = (word: number) =>
+    Uint32Array.from({ length: count }, (_, service) =>
+      ranges.reduce((sum, range) => sum + range.service(service, word), 0),
+    );
+  const spans = sums(ServiceWord.spans);
   return {
-    services: {
-      allSpans: new Uint32Array(count),
-      spans: new Uint32Array(count),
-      traces: new Uint32Array(count),
-      roots: new Uint32Array(count),
-      orphans: new Uint32Array(count),
-      localChildren: new Uint32Array(count),
-      remoteChildren: new Uint32Array(count),
-      localOrphans: new Uint32Array(count),
-      remoteOrphans: new Uint32Array(count),
-      kinds: new Uint8Array(count),
-      threshold: new Uint16Array(count),
-    },
-    traceFacts: new Uint8Array(corpus.traceCount),
-    firstRoot: new Int32Array(corpus.traceCount).fill(-1),
-    unusualRows: new NumberList(),
-    parentage: new Uint8Array(corpus.spanCount),
-    answeredBy: new Int32Array(corpus.spanCount),
-    edges: new EdgeTable(),
-    orphanRows: new NumberList(),
-    orphanTraces: new NumberList(),
+    allSpans: sums(ServiceWord.untraced).map((untraced, service) => untraced + spans[service]!),
+    spans,
+    traces: sums(ServiceWord.traces),
+    roots: sums(ServiceWord.roots),
+    orphans: sums(ServiceWord.orphans),
+    localChildren: sums(ServiceWord.localChildren),
+    remoteChildren: sums(ServiceWord.remoteChildren),
+    localOrphans: new Uint32Array(count),
+    remoteOrphans: new Uint32Array(count),
+    kinds: Uint8Array.from({ length: count }, (_, service) =>
+      ranges.reduce((bits, range) => bits | range.service(service, ServiceWord.kinds), 0),
+    ),
+    threshold: Uint16Array.from({ length: count }, (_, service) =>
+      Math.max(...ranges.map((range) => range.service(service, ServiceWord.threshold))),
+    ),
   };
 }

@@ -1,0 +1,107 @@
+import { kind, name, parent, peer, resource, service, start, end } from '../shared/corpus';
+import { List, newList } from '../shared/list';
+import { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER } from '../shared/span';
+import { Cells, newCells } from './cells';
+import { valueAt } from './order';
+
+/** Calls by caller, peer, span name, and who answers: a service plus 1, 0: nobody. Counted: calls. */
+export let operations: Cells = changetype<Cells>(0);
+/** CLIENT spans that nobody answers: rows, and the number of the operation. */
+export let unanswered: List = changetype<List>(0);
+
+/** Calls by calling and called service, and the hosts of both. Counted: calls, with a start unset, comparable. */
+export let hostCalls: Cells = changetype<Cells>(0);
+/** Calls by the hosts of both, where they differ. Counted: comparable calls, of them those out of place, traces; last trace. */
+export let hostPairs: Cells = changetype<Cells>(0);
+/** Rows of calls that start more than TOLERANCE before their caller. */
+export let early: List = changetype<List>(0);
+
+/** The number of the host of each resource, NO_HOST where it names none. */
+let hosts: usize = 0;
+
+const NO_HOST: u32 = 0xffffffff;
+/** Nanoseconds (TOLERANCE_NANOS of lib/checks/learned/skew.ts). */
+const TOLERANCE: u64 = 10_000_000;
+
+/** In place of who answers a call: another CLIENT span of its service, which makes the call. */
+export const WRAPS_CALL: u32 = 0xffffffff;
+
+const AT_CALLS: usize = 0;
+const AT_UNSET: usize = 4;
+const AT_COMPARABLE: usize = 8;
+
+const AT_OUT_OF_PLACE: usize = 4;
+const AT_TRACES: usize = 8;
+const AT_LAST_TRACE: usize = 12;
+
+/** @returns whether there is room */
+export function startCalls(hostsOfResources: usize): bool {
+  hosts = hostsOfResources;
+  operations = newCells();
+  hostCalls = newCells();
+  hostPairs = newCells();
+  unanswered = newList();
+  early = newList();
+  return (
+    changetype<usize>(operations) != 0 &&
+    changetype<usize>(hostCalls) != 0 &&
+    changetype<usize>(hostPairs) != 0 &&
+    changetype<usize>(unanswered) != 0 &&
+    changetype<usize>(early) != 0
+  );
+}
+
+/** Counts a CLIENT span by whom it calls and who answers. */
+export function countOperation(row: u32, answer: u32): void {
+  const operation = operations.number(
+    load<u32>(service + (row << 2)),
+    load<u32>(peer + (row << 2)),
+    load<u32>(name + (row << 2)),
+    answer,
+  );
+  addOne(operations.counts(operation), AT_CALLS);
+  if (answer != 0) return;
+  unanswered.push(row);
+  unanswered.push(operation);
+}
+
+/** Counts the call whose server is the span at `row` and whose caller is that at `above`. */
+export function countHostCall(trace: u32, row: u32, above: u32): void {
+  const from = hostOf(above);
+  const to = hostOf(row);
+  const cell = hostCalls.number(load<u32>(service + (above << 2)), load<u32>(service + (row << 2)), from, to);
+  const counts = hostCalls.counts(cell);
+  addOne(counts, AT_CALLS);
+  const began = valueAt(start, row);
+  const beganAbove = valueAt(start, above);
+  if (began == 0 || beganAbove == 0) return addOne(counts, AT_UNSET);
+  if (beganAbove > began && beganAbove - began > TOLERANCE) early.push(row);
+  if (from == NO_HOST || to == NO_HOST || from == to) return;
+  if (isMessaging(load<u8>(kind + row)) || isMessaging(load<u8>(kind + above))) return;
+  // A span that ends before it starts, or is longer than its parent, says nothing of the clocks.
+  const ended = valueAt(end, row);
+  const endedAbove = valueAt(end, above);
+  if (ended < began || endedAbove < beganAbove || ended - began > endedAbove - beganAbove) return;
+  addOne(counts, AT_COMPARABLE);
+  const pair = hostPairs.counts(hostPairs.number(from, to, 0, 0));
+  addOne(pair, AT_CALLS);
+  if (began < beganAbove || ended > endedAbove) addOne(pair, AT_OUT_OF_PLACE);
+  if (load<u32>(pair, AT_LAST_TRACE) == trace + 1) return;
+  store<u32>(pair, trace + 1, AT_LAST_TRACE);
+  addOne(pair, AT_TRACES);
+}
+
+@inline
+function addOne(counts: usize, at: usize): void {
+  store<u32>(counts + at, load<u32>(counts + at) + 1);
+}
+
+@inline
+function hostOf(row: u32): u32 {
+  return load<u32>(hosts + (load<u32>(resource + (row << 2)) << 2));
+}
+
+@inline
+function isMessaging(kindOfSpan: u32): bool {
+  return kindOfSpan == KIND_PRODUCER || kindOfSpan == KIND_CONSUMER;
+}

@@ -1,0 +1,290 @@
+import {
+  end,
+  facts,
+  flags,
+  kind,
+  openCorpus,
+  parent,
+  service,
+  spanId,
+  start,
+  threshold,
+  traceStart,
+} from '../shared/corpus';
+import { take } from '../shared/heap';
+import { isFull, List, newList } from '../shared/list';
+import {
+  FACT_INVALID_TRACE_ID,
+  FACTS_UNUSUAL,
+  FLAG_HAS_IS_REMOTE,
+  FLAG_IS_REMOTE,
+  KIND_CLIENT,
+  KIND_CONSUMER,
+  KIND_SERVER,
+  MISSING_PARENT,
+  NO_PARENT,
+} from '../shared/span';
+import {
+  countHostCall,
+  countOperation,
+  early,
+  hostCalls,
+  hostPairs,
+  operations,
+  startCalls,
+  unanswered,
+  WRAPS_CALL,
+} from './calls';
+import { Cells } from './cells';
+import { isBefore, valueAt } from './order';
+import {
+  AT_KINDS,
+  AT_LAST_TRACE,
+  AT_LOCAL_CHILDREN,
+  AT_ORPHANS,
+  AT_REMOTE_CHILDREN,
+  AT_ROOTS,
+  AT_SPANS,
+  AT_THRESHOLD,
+  AT_TRACES,
+  AT_UNTRACED,
+  countOne,
+  countsOf,
+  services,
+  startServices,
+} from './services';
+
+/** What is known of some traces (lib/checks/kernel/survey-kernel.ts reads it). */
+@unmanaged
+class Survey {
+  services: usize;
+  /** Rows with an invalid ID, or with an ID that several spans have. */
+  unusual: List;
+  /** Rows of spans whose parent is missing, and the trace of each. */
+  orphans: List;
+  /** Rows of spans without a start or an end, or that end before they start. */
+  badTimes: List;
+  /** Rows of spans that do not start while their parent in the same process runs. */
+  outside: List;
+  early: List;
+  unanswered: List;
+  operations: Cells;
+  hostCalls: Cells;
+  hostPairs: Cells;
+}
+
+// Where the parent of a span is (Parentage in lib/checks/learned/spans.ts); 0: it is a root.
+const LOCAL: u32 = 1;
+const REMOTE: u32 = 2;
+
+// Of a trace (TraceFact in lib/checks/learned/spans.ts).
+const INVALID_ID: u32 = 1 << 0;
+const HAS_ROOT: u32 = 1 << 1;
+const SEVERAL_ROOTS: u32 = 1 << 2;
+const HAS_ORPHAN: u32 = 1 << 3;
+const SAMPLED_DOWN: u32 = 1 << 4;
+const MAY_GO_ROUND: u32 = 1 << 5;
+const CONSUMER_ROOT: u32 = 1 << 6;
+
+/** TraceFact bits by trace. */
+let traceFacts: usize = 0;
+/** The earliest root of each trace, NO_PARENT where there is none. */
+let firstRoot: usize = 0;
+/** Parentage by row. */
+let parentage: usize = 0;
+
+/** By span of the trace at hand: a service plus 1, WRAPS_CALL, or 0. */
+let answered: usize = 0;
+
+let unusual: List = changetype<List>(0);
+let orphans: List = changetype<List>(0);
+let badTimes: List = changetype<List>(0);
+let outside: List = changetype<List>(0);
+
+/**
+ * Begins a survey.
+ * @param block where the columns of the corpus are
+ * @param facts a byte for each trace
+ * @param roots a word for each trace
+ * @param parents a byte for each row
+ * @param hosts the number of the host of each resource
+ * @param serviceCount services
+ * @param largest spans of the largest trace
+ * @returns the address of what will be known; 0 where there is no room
+ */
+export function startSurvey(
+  block: usize,
+  facts: usize,
+  roots: usize,
+  parents: usize,
+  hosts: usize,
+  serviceCount: u32,
+  largest: u32,
+): usize {
+  openCorpus(block);
+  traceFacts = facts;
+  firstRoot = roots;
+  parentage = parents;
+  answered = take(<u64>largest << 2);
+  unusual = newList();
+  orphans = newList();
+  badTimes = newList();
+  outside = newList();
+  const survey = changetype<Survey>(take(offsetof<Survey>()));
+  if (answered == 0 || changetype<usize>(survey) == 0 || changetype<usize>(outside) == 0) return 0;
+  if (!startServices(serviceCount) || !startCalls(hosts)) return 0;
+  survey.services = services;
+  survey.unusual = unusual;
+  survey.orphans = orphans;
+  survey.badTimes = badTimes;
+  survey.outside = outside;
+  survey.early = early;
+  survey.unanswered = unanswered;
+  survey.operations = operations;
+  survey.hostCalls = hostCalls;
+  survey.hostPairs = hostPairs;
+  return changetype<usize>(survey);
+}
+
+/** Goes over the traces `from` to `to`. @returns whether there was room for what was found */
+export function surveyTraces(from: u32, to: u32): bool {
+  for (let trace = from; trace < to; trace++) {
+    const first = load<u32>(traceStart + (trace << 2));
+    const last = load<u32>(traceStart + (trace << 2), 4);
+    if ((factsAt(first) & FACT_INVALID_TRACE_ID) != 0) {
+      store<u8>(traceFacts + trace, INVALID_ID);
+      store<i32>(firstRoot + (trace << 2), NO_PARENT);
+      noteUntraced(first, last);
+    } else {
+      surveyTrace(trace, first, last);
+    }
+  }
+  return !isFull;
+}
+
+/** Spans without a valid trace ID are perhaps no trace at all. */
+function noteUntraced(first: u32, last: u32): void {
+  for (let row = first; row < last; row++) {
+    countOne(countsOf(serviceAt(row)), AT_UNTRACED);
+    unusual.push(row);
+  }
+}
+
+function surveyTrace(trace: u32, first: u32, last: u32): void {
+  memory.fill(answered, 0, (last - first) << 2);
+  let found: u32 = 0;
+  let hasBefore = false;
+  let hasAfter = false;
+  let hasCalls = false;
+  let lowest: u32 = 0;
+  let highest: u32 = 0;
+  let root: i32 = NO_PARENT;
+  for (let row = first; row < last; row++) {
+    const own = serviceAt(row);
+    const counts = countsOf(own);
+    countOne(counts, AT_SPANS);
+    if ((factsAt(row) & FACTS_UNUSUAL) != 0) unusual.push(row);
+    if (load<u32>(counts, AT_LAST_TRACE) != trace + 1) {
+      store<u32>(counts, trace + 1, AT_LAST_TRACE);
+      countOne(counts, AT_TRACES);
+    }
+    const ownKind = kindAt(row);
+    if (ownKind == KIND_CLIENT) hasCalls = true;
+    store<u32>(counts, load<u32>(counts, AT_KINDS) | (1 << ownKind), AT_KINDS);
+    const declared = <u32>load<u16>(threshold + (row << 1));
+    if (declared != 0) {
+      lowest = lowest == 0 || declared < lowest ? declared : lowest;
+      highest = max<u32>(highest, declared);
+      store<u32>(counts, max<u32>(load<u32>(counts, AT_THRESHOLD), declared), AT_THRESHOLD);
+    }
+    const began = valueAt(start, row);
+    const ended = valueAt(end, row);
+    if (began == 0 || ended == 0 || ended < began) badTimes.push(row);
+    const aboveRow = load<i32>(parent + (row << 2));
+    if (aboveRow == NO_PARENT) {
+      countOne(counts, AT_ROOTS);
+      found |= HAS_ROOT;
+      if (ownKind == KIND_CONSUMER) found |= CONSUMER_ROOT;
+      if (root != NO_PARENT && valueAt(spanId, row) != valueAt(spanId, root)) found |= SEVERAL_ROOTS;
+      if (root == NO_PARENT || isBefore(row, root)) root = row;
+      continue;
+    }
+    if (aboveRow == MISSING_PARENT) {
+      countOne(counts, AT_ORPHANS);
+      found |= HAS_ORPHAN;
+      orphans.push(row);
+      orphans.push(trace);
+      continue;
+    }
+    const above = <u32>aboveRow;
+    if (above <= row) hasBefore = true;
+    if (above >= row) hasAfter = true;
+    const caller = serviceAt(above);
+    const calls = kindAt(above) == KIND_CLIENT;
+    const answer = answered + ((above - first) << 2);
+    if (caller == own && (above == row || !saysRemote(load<u16>(flags + (row << 1)), ownKind))) {
+      store<u8>(parentage + row, LOCAL);
+      countOne(counts, AT_LOCAL_CHILDREN);
+      if (calls && ownKind == KIND_CLIENT && load<u32>(answer) == 0) store<u32>(answer, WRAPS_CALL);
+      const beganAbove = valueAt(start, above);
+      if (began == 0 || beganAbove == 0 || began < beganAbove || began > valueAt(end, above)) outside.push(row);
+      continue;
+    }
+    store<u8>(parentage + row, REMOTE);
+    countOne(counts, AT_REMOTE_CHILDREN);
+    countHostCall(trace, row, above);
+    if (calls) noteAnswer(answer, own + 1);
+  }
+  if (lowest != highest) found |= SAMPLED_DOWN;
+  if (hasBefore && hasAfter && !startsRise(first, last)) found |= MAY_GO_ROUND;
+  store<u8>(traceFacts + trace, found);
+  store<i32>(firstRoot + (trace << 2), root);
+  if (hasCalls) countCalls(first, last);
+}
+
+/** Of several answers the one with the lowest number counts, so that the order of spans does not matter. */
+@inline
+function noteAnswer(at: usize, answer: u32): void {
+  const known = load<u32>(at);
+  if (known == 0 || known == WRAPS_CALL || known > answer) store<u32>(at, answer);
+}
+
+/** Counts the CLIENT spans of a trace, but those that only wrap another one. */
+function countCalls(first: u32, last: u32): void {
+  for (let row = first; row < last; row++) {
+    if (kindAt(row) != KIND_CLIENT) continue;
+    const answer = load<u32>(answered + ((row - first) << 2));
+    if (answer != WRAPS_CALL) countOperation(row, answer);
+  }
+}
+
+/** Whether every span starts after its parent, as nearly all do: then nothing can lead back to where it came from. */
+function startsRise(first: u32, last: u32): bool {
+  for (let row = first; row < last; row++) {
+    const above = load<i32>(parent + (row << 2));
+    if (above >= 0 && valueAt(start, row) <= valueAt(start, above)) return false;
+  }
+  return true;
+}
+
+/** Whether a span itself says that its parent is in another process: by its flags, else by its kind. */
+@inline
+function saysRemote(ownFlags: u32, ownKind: u32): bool {
+  if ((ownFlags & FLAG_HAS_IS_REMOTE) != 0) return (ownFlags & FLAG_IS_REMOTE) != 0;
+  return ownKind == KIND_SERVER || ownKind == KIND_CONSUMER;
+}
+
+@inline
+function serviceAt(row: u32): u32 {
+  return load<u32>(service + (row << 2));
+}
+
+@inline
+function kindAt(row: u32): u32 {
+  return load<u8>(kind + row);
+}
+
+@inline
+function factsAt(row: u32): u32 {
+  return load<u16>(facts + (row << 1));
+}
