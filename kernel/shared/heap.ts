@@ -2,7 +2,7 @@ import { GIVEN, HEAP } from './memory';
 
 const PAGE_BITS: u64 = 16;
 /** Pages by which the memory grows at least: each growth costs as much as reading some hundred spans. */
-const FEWEST_PAGES: u64 = 16;
+const FEWEST_PAGES: u64 = 256;
 
 /**
  * New bytes, all zero, at a multiple of 64; 0 where the memory has no room for them. Nothing is ever given back.

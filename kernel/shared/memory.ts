@@ -9,5 +9,5 @@ export const BASE: usize = 4096;
 /** How many bytes of the heap were given out: one word, which all threads count up. */
 export const GIVEN: usize = BASE;
 
-/** What is left from here on is given out as it is asked for (heap.ts); below stand the columns of the table's kernel. */
-export const HEAP: usize = 1 << 19;
+/** What is left from here on is given out as it is asked for (heap.ts); below it the table's kernel keeps its blocks. */
+export const HEAP: usize = 1 << 18;

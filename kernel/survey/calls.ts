@@ -1,5 +1,6 @@
-import { kind, name, parent, peer, resource, service, start, end } from '../shared/corpus';
+import { recordOf, serviceOf } from '../shared/corpus';
 import { List, newList } from '../shared/list';
+import { AT_END, AT_KIND, AT_NAME, AT_PEER, AT_RESOURCE, AT_START } from '../shared/record';
 import { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER } from '../shared/span';
 import { Cells, newCells } from './cells';
 import { valueAt } from './order';
@@ -53,12 +54,9 @@ export function startCalls(hostsOfResources: usize): bool {
 
 /** Counts a CLIENT span by whom it calls and who answers. */
 export function countOperation(row: u32, answer: u32): void {
-  const operation = operations.number(
-    load<u32>(service + (row << 2)),
-    load<u32>(peer + (row << 2)),
-    load<u32>(name + (row << 2)),
-    answer,
-  );
+  const record = recordOf(row);
+  const peer = load<u32>(record, AT_PEER);
+  const operation = operations.number(serviceOf(row), peer, load<u32>(record, AT_NAME), answer);
   addOne(operations.counts(operation), AT_CALLS);
   if (answer != 0) return;
   unanswered.push(row);
@@ -67,20 +65,22 @@ export function countOperation(row: u32, answer: u32): void {
 
 /** Counts the call whose server is the span at `row` and whose caller is that at `above`. */
 export function countHostCall(trace: u32, row: u32, above: u32): void {
-  const from = hostOf(above);
-  const to = hostOf(row);
-  const cell = hostCalls.number(load<u32>(service + (above << 2)), load<u32>(service + (row << 2)), from, to);
+  const callee = recordOf(row);
+  const caller = recordOf(above);
+  const from = hostOf(caller);
+  const to = hostOf(callee);
+  const cell = hostCalls.number(serviceOf(above), serviceOf(row), from, to);
   const counts = hostCalls.counts(cell);
   addOne(counts, AT_CALLS);
-  const began = valueAt(start, row);
-  const beganAbove = valueAt(start, above);
+  const began = valueAt(callee, AT_START);
+  const beganAbove = valueAt(caller, AT_START);
   if (began == 0 || beganAbove == 0) return addOne(counts, AT_UNSET);
   if (beganAbove > began && beganAbove - began > TOLERANCE) early.push(row);
   if (from == NO_HOST || to == NO_HOST || from == to) return;
-  if (isMessaging(load<u8>(kind + row)) || isMessaging(load<u8>(kind + above))) return;
+  if (isMessaging(load<u8>(callee, AT_KIND)) || isMessaging(load<u8>(caller, AT_KIND))) return;
   // A span that ends before it starts, or is longer than its parent, says nothing of the clocks.
-  const ended = valueAt(end, row);
-  const endedAbove = valueAt(end, above);
+  const ended = valueAt(callee, AT_END);
+  const endedAbove = valueAt(caller, AT_END);
   if (ended < began || endedAbove < beganAbove || ended - began > endedAbove - beganAbove) return;
   addOne(counts, AT_COMPARABLE);
   const pair = hostPairs.counts(hostPairs.number(from, to, 0, 0));
@@ -97,8 +97,8 @@ function addOne(counts: usize, at: usize): void {
 }
 
 @inline
-function hostOf(row: u32): u32 {
-  return load<u32>(hosts + (load<u32>(resource + (row << 2)) << 2));
+function hostOf(record: usize): u32 {
+  return load<u32>(hosts + (load<u32>(record, AT_RESOURCE) << 2));
 }
 
 @inline

@@ -17,6 +17,8 @@ export const AT_UNTRACED: usize = 28;
 export const AT_KINDS: usize = 32;
 /** The largest sampling threshold that a span declares. */
 export const AT_THRESHOLD: usize = 36;
+/** Traces whose earliest root is of the service. */
+export const AT_ROOTED_TRACES: usize = 40;
 
 /** The counts of the first service. */
 export let services: usize = 0;

@@ -1,18 +1,7 @@
-import {
-  end,
-  facts,
-  flags,
-  kind,
-  openCorpus,
-  parent,
-  service,
-  spanId,
-  start,
-  threshold,
-  traceStart,
-} from '../shared/corpus';
+import { openCorpus, parentOf, recordOf, serviceOf, traceStart } from '../shared/corpus';
 import { take } from '../shared/heap';
 import { isFull, List, newList } from '../shared/list';
+import { AT_END, AT_FACTS, AT_FLAGS, AT_KIND, AT_SPAN_ID, AT_START, AT_THRESHOLD as AT_DECLARED } from '../shared/record';
 import {
   FACT_INVALID_TRACE_ID,
   FACTS_UNUSUAL,
@@ -43,6 +32,7 @@ import {
   AT_LOCAL_CHILDREN,
   AT_ORPHANS,
   AT_REMOTE_CHILDREN,
+  AT_ROOTED_TRACES,
   AT_ROOTS,
   AT_SPANS,
   AT_THRESHOLD,
@@ -58,6 +48,10 @@ import {
 @unmanaged
 class Survey {
   services: usize;
+  /** How many traces have which facts: a word for each combination of bits. */
+  factCounts: usize;
+  /** Traces with a fact that a check looks at one by one. */
+  noted: List;
   /** Rows with an invalid ID, or with an ID that several spans have. */
   unusual: List;
   /** Rows of spans whose parent is missing, and the trace of each. */
@@ -79,12 +73,18 @@ const REMOTE: u32 = 2;
 
 // Of a trace (TraceFact in lib/checks/learned/spans.ts).
 const INVALID_ID: u32 = 1 << 0;
-const HAS_ROOT: u32 = 1 << 1;
+const NO_ROOT: u32 = 1 << 1;
 const SEVERAL_ROOTS: u32 = 1 << 2;
 const HAS_ORPHAN: u32 = 1 << 3;
 const SAMPLED_DOWN: u32 = 1 << 4;
 const MAY_GO_ROUND: u32 = 1 << 5;
 const CONSUMER_ROOT: u32 = 1 << 6;
+const CLIENT_ROOT: u32 = 1 << 7;
+const ALONE: u32 = 1 << 8;
+/** Combinations of these bits. */
+const COMBINATIONS: u32 = 1 << 9;
+/** Facts of traces that checks look at one by one: the few that are not as most are. */
+const NOTED: u32 = NO_ROOT | SEVERAL_ROOTS | CONSUMER_ROOT | CLIENT_ROOT | ALONE;
 
 /** TraceFact bits by trace. */
 let traceFacts: usize = 0;
@@ -96,6 +96,8 @@ let parentage: usize = 0;
 /** By span of the trace at hand: a service plus 1, WRAPS_CALL, or 0. */
 let answered: usize = 0;
 
+let factCounts: usize = 0;
+let noted: List = changetype<List>(0);
 let unusual: List = changetype<List>(0);
 let orphans: List = changetype<List>(0);
 let badTimes: List = changetype<List>(0);
@@ -104,7 +106,7 @@ let outside: List = changetype<List>(0);
 /**
  * Begins a survey.
  * @param block where the columns of the corpus are
- * @param facts a byte for each trace
+ * @param facts half a word for each trace
  * @param roots a word for each trace
  * @param parents a byte for each row
  * @param hosts the number of the host of each resource
@@ -126,14 +128,18 @@ export function startSurvey(
   firstRoot = roots;
   parentage = parents;
   answered = take(<u64>largest << 2);
+  factCounts = take(COMBINATIONS << 2);
+  noted = newList();
   unusual = newList();
   orphans = newList();
   badTimes = newList();
   outside = newList();
   const survey = changetype<Survey>(take(offsetof<Survey>()));
-  if (answered == 0 || changetype<usize>(survey) == 0 || changetype<usize>(outside) == 0) return 0;
+  if (answered == 0 || factCounts == 0 || changetype<usize>(survey) == 0 || changetype<usize>(outside) == 0) return 0;
   if (!startServices(serviceCount) || !startCalls(hosts)) return 0;
   survey.services = services;
+  survey.factCounts = factCounts;
+  survey.noted = noted;
   survey.unusual = unusual;
   survey.orphans = orphans;
   survey.badTimes = badTimes;
@@ -146,14 +152,17 @@ export function startSurvey(
   return changetype<usize>(survey);
 }
 
-/** Goes over the traces `from` to `to`. @returns whether there was room for what was found */
-export function surveyTraces(from: u32, to: u32): bool {
+/**
+ * Goes over the traces `from` to `to`.
+ * @param end the row behind them: those that follow may not be assembled yet
+ * @returns whether there was room for what was found
+ */
+export function surveyTraces(from: u32, to: u32, end: u32): bool {
   for (let trace = from; trace < to; trace++) {
     const first = load<u32>(traceStart + (trace << 2));
-    const last = load<u32>(traceStart + (trace << 2), 4);
-    if ((factsAt(first) & FACT_INVALID_TRACE_ID) != 0) {
-      store<u8>(traceFacts + trace, INVALID_ID);
-      store<i32>(firstRoot + (trace << 2), NO_PARENT);
+    const last = trace + 1 < to ? load<u32>(traceStart + (trace << 2), 4) : end;
+    if ((load<u16>(recordOf(first), AT_FACTS) & FACT_INVALID_TRACE_ID) != 0) {
+      noteTrace(trace, INVALID_ID, NO_PARENT);
       noteUntraced(first, last);
     } else {
       surveyTrace(trace, first, last);
@@ -162,10 +171,18 @@ export function surveyTraces(from: u32, to: u32): bool {
   return !isFull;
 }
 
+function noteTrace(trace: u32, found: u32, root: i32): void {
+  store<u16>(traceFacts + (trace << 1), found);
+  store<i32>(firstRoot + (trace << 2), root);
+  const count = factCounts + (found << 2);
+  store<u32>(count, load<u32>(count) + 1);
+  if ((found & NOTED) != 0) noted.push(trace);
+}
+
 /** Spans without a valid trace ID are perhaps no trace at all. */
 function noteUntraced(first: u32, last: u32): void {
   for (let row = first; row < last; row++) {
-    countOne(countsOf(serviceAt(row)), AT_UNTRACED);
+    countOne(countsOf(serviceOf(row)), AT_UNTRACED);
     unusual.push(row);
   }
 }
@@ -180,32 +197,32 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
   let highest: u32 = 0;
   let root: i32 = NO_PARENT;
   for (let row = first; row < last; row++) {
-    const own = serviceAt(row);
+    const record = recordOf(row);
+    const own = serviceOf(row);
     const counts = countsOf(own);
     countOne(counts, AT_SPANS);
-    if ((factsAt(row) & FACTS_UNUSUAL) != 0) unusual.push(row);
+    if ((load<u16>(record, AT_FACTS) & FACTS_UNUSUAL) != 0) unusual.push(row);
     if (load<u32>(counts, AT_LAST_TRACE) != trace + 1) {
       store<u32>(counts, trace + 1, AT_LAST_TRACE);
       countOne(counts, AT_TRACES);
     }
-    const ownKind = kindAt(row);
+    const ownKind = <u32>load<u8>(record, AT_KIND);
     if (ownKind == KIND_CLIENT) hasCalls = true;
     store<u32>(counts, load<u32>(counts, AT_KINDS) | (1 << ownKind), AT_KINDS);
-    const declared = <u32>load<u16>(threshold + (row << 1));
+    const declared = <u32>load<u16>(record, AT_DECLARED);
     if (declared != 0) {
       lowest = lowest == 0 || declared < lowest ? declared : lowest;
       highest = max<u32>(highest, declared);
       store<u32>(counts, max<u32>(load<u32>(counts, AT_THRESHOLD), declared), AT_THRESHOLD);
     }
-    const began = valueAt(start, row);
-    const ended = valueAt(end, row);
+    const began = valueAt(record, AT_START);
+    const ended = valueAt(record, AT_END);
     if (began == 0 || ended == 0 || ended < began) badTimes.push(row);
-    const aboveRow = load<i32>(parent + (row << 2));
+    const aboveRow = parentOf(row);
     if (aboveRow == NO_PARENT) {
       countOne(counts, AT_ROOTS);
-      found |= HAS_ROOT;
       if (ownKind == KIND_CONSUMER) found |= CONSUMER_ROOT;
-      if (root != NO_PARENT && valueAt(spanId, row) != valueAt(spanId, root)) found |= SEVERAL_ROOTS;
+      if (root != NO_PARENT && load<u64>(record, AT_SPAN_ID) != load<u64>(recordOf(root), AT_SPAN_ID)) found |= SEVERAL_ROOTS;
       if (root == NO_PARENT || isBefore(row, root)) root = row;
       continue;
     }
@@ -219,15 +236,16 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
     const above = <u32>aboveRow;
     if (above <= row) hasBefore = true;
     if (above >= row) hasAfter = true;
-    const caller = serviceAt(above);
-    const calls = kindAt(above) == KIND_CLIENT;
+    const parent = recordOf(above);
+    const caller = serviceOf(above);
+    const calls = load<u8>(parent, AT_KIND) == KIND_CLIENT;
     const answer = answered + ((above - first) << 2);
-    if (caller == own && (above == row || !saysRemote(load<u16>(flags + (row << 1)), ownKind))) {
+    if (caller == own && (above == row || !saysRemote(load<u16>(record, AT_FLAGS), ownKind))) {
       store<u8>(parentage + row, LOCAL);
       countOne(counts, AT_LOCAL_CHILDREN);
       if (calls && ownKind == KIND_CLIENT && load<u32>(answer) == 0) store<u32>(answer, WRAPS_CALL);
-      const beganAbove = valueAt(start, above);
-      if (began == 0 || beganAbove == 0 || began < beganAbove || began > valueAt(end, above)) outside.push(row);
+      const beganAbove = valueAt(parent, AT_START);
+      if (began == 0 || beganAbove == 0 || began < beganAbove || began > valueAt(parent, AT_END)) outside.push(row);
       continue;
     }
     store<u8>(parentage + row, REMOTE);
@@ -237,8 +255,14 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
   }
   if (lowest != highest) found |= SAMPLED_DOWN;
   if (hasBefore && hasAfter && !startsRise(first, last)) found |= MAY_GO_ROUND;
-  store<u8>(traceFacts + trace, found);
-  store<i32>(firstRoot + (trace << 2), root);
+  if (root == NO_PARENT) {
+    found |= NO_ROOT;
+  } else {
+    countOne(countsOf(serviceOf(root)), AT_ROOTED_TRACES);
+    if (kindOf(root) == KIND_CLIENT) found |= CLIENT_ROOT;
+    if (last - first == 1) found |= ALONE;
+  }
+  noteTrace(trace, found, root);
   if (hasCalls) countCalls(first, last);
 }
 
@@ -252,7 +276,7 @@ function noteAnswer(at: usize, answer: u32): void {
 /** Counts the CLIENT spans of a trace, but those that only wrap another one. */
 function countCalls(first: u32, last: u32): void {
   for (let row = first; row < last; row++) {
-    if (kindAt(row) != KIND_CLIENT) continue;
+    if (kindOf(row) != KIND_CLIENT) continue;
     const answer = load<u32>(answered + ((row - first) << 2));
     if (answer != WRAPS_CALL) countOperation(row, answer);
   }
@@ -261,8 +285,8 @@ function countCalls(first: u32, last: u32): void {
 /** Whether every span starts after its parent, as nearly all do: then nothing can lead back to where it came from. */
 function startsRise(first: u32, last: u32): bool {
   for (let row = first; row < last; row++) {
-    const above = load<i32>(parent + (row << 2));
-    if (above >= 0 && valueAt(start, row) <= valueAt(start, above)) return false;
+    const above = parentOf(row);
+    if (above >= 0 && startOf(row) <= startOf(above)) return false;
   }
   return true;
 }
@@ -275,16 +299,11 @@ function saysRemote(ownFlags: u32, ownKind: u32): bool {
 }
 
 @inline
-function serviceAt(row: u32): u32 {
-  return load<u32>(service + (row << 2));
+function kindOf(row: u32): u32 {
+  return load<u8>(recordOf(row), AT_KIND);
 }
 
 @inline
-function kindAt(row: u32): u32 {
-  return load<u8>(kind + row);
-}
-
-@inline
-function factsAt(row: u32): u32 {
-  return load<u16>(facts + (row << 1));
+function startOf(row: u32): u64 {
+  return valueAt(recordOf(row), AT_START);
 }

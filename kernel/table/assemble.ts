@@ -1,24 +1,6 @@
-import {
-  end as endColumn,
-  facts,
-  flags,
-  kind,
-  name,
-  openCorpus,
-  parent,
-  parentId,
-  peer,
-  resource,
-  service,
-  spanId,
-  start,
-  threshold,
-  traceStart,
-} from '../shared/corpus';
+import { openCorpus, parentOf, placeOf, recordOf, serviceOf, setParent, setRecord, setService, traceStart } from '../shared/corpus';
 import { take } from '../shared/heap';
 import { isFull, List, newList } from '../shared/list';
-import { KIND_SERVER, MISSING_PARENT, NO_PARENT } from '../shared/span';
-import { valueOf } from '../shared/times';
 import {
   AT_END,
   AT_FACTS,
@@ -31,7 +13,9 @@ import {
   AT_SPAN_ID,
   AT_START,
   AT_THRESHOLD,
-} from './records';
+} from '../shared/record';
+import { KIND_SERVER, MISSING_PARENT, NO_PARENT } from '../shared/span';
+import { valueOf } from '../shared/times';
 
 /** What came of some traces (lib/model/kernel/assembled-range.ts reads it). */
 @unmanaged
@@ -47,21 +31,12 @@ class Range {
   twins: List;
   /** Traces in which a server span has an ID as low as Tempo gives. */
   renamed: List;
-  /** Which of the columns that many systems never use are not all zero: a bit for each. */
-  used: u32;
 }
-
-const USES_PEER: u32 = 1 << 0;
-const USES_FLAGS: u32 = 1 << 1;
-const USES_FACTS: u32 = 1 << 2;
-const USES_THRESHOLD: u32 = 1 << 3;
 
 let range: Range = changetype<Range>(0);
 
-/** Addresses of the records of judged traces, trace after trace (sort.ts). */
-let order: usize = 0;
 /** The number of the service of each resource. */
-let services: usize = 0;
+let servicesOfResources: usize = 0;
 
 /**
  * Rows of one trace by span ID: numbers of rows plus 1. What is not above the trace's first row is left over from
@@ -71,23 +46,16 @@ let ids: usize = 0;
 
 /**
  * Begins assembling traces, after all records were sorted.
- * @param block where the columns of the corpus are, its traceStart with the places of the traces in `records`
- * @param records addresses of the records
- * @param servicesOfResources the number of the service of each resource
+ * @param block where the columns of the corpus are: the records with their resends, so that these still count in
+ *   traceStart; what comes of them takes their place
+ * @param services the number of the service of each resource
  * @param largest records of the largest trace
  * @param row where the first span goes
  * @returns the address of what will come of them; 0 where there is no room
  */
-export function startTraces(
-  block: usize,
-  records: usize,
-  servicesOfResources: usize,
-  largest: u32,
-  row: u32,
-): usize {
+export function startTraces(block: usize, services: usize, largest: u32, row: u32): usize {
   openCorpus(block);
-  order = records;
-  services = servicesOfResources;
+  servicesOfResources = services;
   ids = take(<u64>tableSize(largest) << 2);
   range = changetype<Range>(take(offsetof<Range>()));
   if (ids == 0 || changetype<usize>(range) == 0) return 0;
@@ -98,10 +66,18 @@ export function startTraces(
   return changetype<usize>(range);
 }
 
-/** Assembles the traces `from` to `to`, one after the other. @returns whether there was room for what is told of them */
-export function assembleTraces(from: u32, to: u32): bool {
+/** Returned where there was no room for what is told of the traces. */
+const FULL: u32 = 0;
+const DONE: u32 = 1;
+/** Returned where somebody has to look at twins or low IDs before the parents of all spans are known. */
+const UNSETTLED: u32 = 2;
+
+/** Assembles the traces `from` to `to`, one after the other. */
+export function assembleTraces(from: u32, to: u32): u32 {
+  const unsettled = range.twins.length + range.renamed.length;
   for (let trace = from; trace < to; trace++) assembleTrace(trace);
-  return !isFull;
+  if (isFull) return FULL;
+  return range.twins.length + range.renamed.length == unsettled ? DONE : UNSETTLED;
 }
 
 /**
@@ -109,8 +85,8 @@ export function assembleTraces(from: u32, to: u32): bool {
  * parent of their children until somebody who knows better decides.
  */
 function assembleTrace(trace: u32): void {
-  const first = order + (load<u32>(traceStart + (trace << 2)) << 2);
-  const last = order + (load<u32>(traceStart + ((trace + 1) << 2)) << 2);
+  const first = placeOf(load<u32>(traceStart + (trace << 2)));
+  const last = placeOf(load<u32>(traceStart + (trace << 2), 4));
   const base = range.end;
   const mask = tableSize((<u32>(last - first)) >> 2) - 1;
   let end = first;
@@ -154,8 +130,12 @@ function assembleTrace(trace: u32): void {
   let row = base;
   for (let at = first; at < end; at += 4) {
     const record = <usize>load<u32>(at);
-    handOver(record, row++, parentOf(load<u64>(record, AT_PARENT_ID), first, base, mask));
+    setParent(row, rowOf(load<u64>(record, AT_PARENT_ID), first, base, mask));
+    setService(row, serviceAt(record));
+    seeStart(valueOf(load<u64>(record, AT_START)));
+    row++;
   }
+  if (placeOf(base) != first) memory.copy(placeOf(base), first, end - first);
   range.end = row;
   range.resends += <u32>((last - end) >> 2);
   if (hasRenamed) range.renamed.push(trace);
@@ -169,7 +149,7 @@ function isLow(id: u64, most: u32): bool {
 
 /** The row of the span with this ID in the trace whose rows begin at `base` and whose records at `first`. */
 @inline
-function parentOf(id: u64, first: usize, base: u32, mask: u32): i32 {
+function rowOf(id: u64, first: usize, base: u32, mask: u32): i32 {
   if (id == 0) return NO_PARENT;
   let slot = hashOf(id) & mask;
   let known = load<u32>(ids + (slot << 2));
@@ -197,7 +177,7 @@ function isSame(a: usize, b: usize): bool {
 
 @inline
 function serviceAt(record: usize): u32 {
-  return load<u32>(services + (load<u32>(record, AT_RESOURCE) << 2));
+  return load<u32>(servicesOfResources + (load<u32>(record, AT_RESOURCE) << 2));
 }
 
 /** What a resend says beyond its content is joined, so that the order in which both came makes no difference. */
@@ -207,45 +187,6 @@ function fold(original: usize, resend: usize): void {
   const declared = max<u16>(load<u16>(original, AT_THRESHOLD), load<u16>(resend, AT_THRESHOLD));
   store<u16>(original, declared, AT_THRESHOLD);
   store<u32>(original, max<u32>(load<u32>(original, AT_PEER), load<u32>(resend, AT_PEER)), AT_PEER);
-}
-
-/** Puts a record into the columns. */
-@inline
-function handOver(record: usize, row: u32, parentRow: i32): void {
-  store<u64>(spanId + (row << 3), load<u64>(record, AT_SPAN_ID));
-  store<u64>(parentId + (row << 3), load<u64>(record, AT_PARENT_ID));
-  const began = load<u64>(record, AT_START);
-  store<u64>(start + (row << 3), began);
-  store<u64>(endColumn + (row << 3), load<u64>(record, AT_END));
-  store<u32>(resource + (row << 2), load<u32>(record, AT_RESOURCE));
-  store<u32>(name + (row << 2), load<u32>(record, AT_NAME));
-  store<u32>(service + (row << 2), serviceAt(record));
-  store<i32>(parent + (row << 2), parentRow);
-  store<u8>(kind + row, load<u8>(record, AT_KIND));
-  seeStart(valueOf(began));
-  // Memory of a column that is never touched costs nothing.
-  const called = load<u32>(record, AT_PEER);
-  const flagsAndFacts = load<u32>(record, AT_FLAGS);
-  const declared = load<u16>(record, AT_THRESHOLD);
-  if ((called | flagsAndFacts | declared) == 0) return;
-  let used = range.used;
-  if (called != 0) {
-    store<u32>(peer + (row << 2), called);
-    used |= USES_PEER;
-  }
-  if (<u16>flagsAndFacts != 0) {
-    store<u16>(flags + (row << 1), <u16>flagsAndFacts);
-    used |= USES_FLAGS;
-  }
-  if (flagsAndFacts >> 16 != 0) {
-    store<u16>(facts + (row << 1), <u16>(flagsAndFacts >> 16));
-    used |= USES_FACTS;
-  }
-  if (declared != 0) {
-    store<u16>(threshold + (row << 1), declared);
-    used |= USES_THRESHOLD;
-  }
-  range.used = used;
 }
 
 @inline
@@ -258,27 +199,16 @@ function seeStart(time: u64): void {
 
 /**
  * Moves the rows `from` to `to`, those of the traces `trace` to `lastTrace`, to where `gap` fewer stand before them.
- * @param used of the columns that may be unused those that any range uses
+ * @param block where the columns of the corpus are
  */
-export function closeGap(from: u32, to: u32, gap: u32, trace: u32, lastTrace: u32, used: u32): void {
-  const target = from - gap;
-  const rows = to - from;
+export function closeGap(block: usize, from: u32, to: u32, gap: u32, trace: u32, lastTrace: u32): void {
+  openCorpus(block);
   for (let row = from; row < to; row++) {
-    const above = load<i32>(parent + (row << 2));
-    store<i32>(parent + ((row - gap) << 2), above < 0 ? above : above - <i32>gap);
+    const above = parentOf(row);
+    setParent(row - gap, above < 0 ? above : above - <i32>gap);
+    setService(row - gap, serviceOf(row));
+    setRecord(row - gap, recordOf(row));
   }
-  memory.copy(spanId + (target << 3), spanId + (from << 3), rows << 3);
-  memory.copy(parentId + (target << 3), parentId + (from << 3), rows << 3);
-  memory.copy(start + (target << 3), start + (from << 3), rows << 3);
-  memory.copy(endColumn + (target << 3), endColumn + (from << 3), rows << 3);
-  memory.copy(resource + (target << 2), resource + (from << 2), rows << 2);
-  memory.copy(name + (target << 2), name + (from << 2), rows << 2);
-  memory.copy(service + (target << 2), service + (from << 2), rows << 2);
-  if (used & USES_PEER) memory.copy(peer + (target << 2), peer + (from << 2), rows << 2);
-  if (used & USES_FLAGS) memory.copy(flags + (target << 1), flags + (from << 1), rows << 1);
-  if (used & USES_FACTS) memory.copy(facts + (target << 1), facts + (from << 1), rows << 1);
-  if (used & USES_THRESHOLD) memory.copy(threshold + (target << 1), threshold + (from << 1), rows << 1);
-  memory.copy(kind + target, kind + from, rows);
   for (let number = trace; number < lastTrace; number++) {
     const at = traceStart + (number << 2);
     store<u32>(at, load<u32>(at) - gap);

@@ -1,10 +1,12 @@
 import { take } from '../shared/heap';
-import { NAME, PEER, RESOURCE, TRACE_ID } from './memory';
-import { AT_TRACE, length, makeRoom, RECORD_BYTES, recordAt, setLength, writeRecord } from './records';
-import { countAt, entryOf, NO_ROOM, numberOf, setCount, wordAt } from './traces';
+import { AT_TRACE, RECORD_BYTES } from '../shared/record';
+import { name, openBatch, peer, resource, traceId } from './batch';
+import { LOOKED_UP, NUMBERS } from './memory';
+import { length, makeRoom, recordAt, setLength, writeRecord } from './records';
+import { countAt, entryOf, lookUp, NO_ROOM, numberOf, setCount, wordAt } from './traces';
 
 /*
- * The kernel keeps the span table: it takes rows of columns as records, numbers their traces, sorts the records by
+ * The kernel keeps the span table: it takes rows of batches as records, numbers their traces, sorts the records by
  * trace, folds resends, and finds parents. Once the records are sorted, several threads may assemble their traces, each
  * with an instance of its own in the same memory.
  */
@@ -25,37 +27,39 @@ export function takeBytes(bytes: u32): usize {
 const HASHED: u32 = 0x80000000;
 
 /**
- * Adds the first `rows` rows of the columns. Numbers of names, callees and resources are translated.
+ * Adds the rows `from` to `to` of a batch. Numbers of names, callees and resources are translated.
+ * @param block where the addresses of the batch's columns are
  * @param strings the table's number for each of a decoder's texts
  * @param resources the table's number for each of a decoder's resources
  * @returns whether there was room for all
  */
-export function append(rows: u32, strings: usize, resources: usize): bool {
-  if (!makeRoom(length + rows)) return false;
-  let trace = NO_ROOM;
-  let record: usize = 0;
-  for (let row: u32 = 0; row < rows; row++) {
-    const id = TRACE_ID + (row << 4);
-    // Spans of one trace often stand together.
-    if (row == 0 || !v128.all_true<u32>(v128.eq<u32>(v128.load(id), v128.load(id - 16)))) {
-      trace = numberOf(id);
-      if (trace == NO_ROOM) return false;
+export function append(block: usize, from: u32, to: u32, strings: usize, resources: usize): bool {
+  openBatch(block);
+  if (!makeRoom(length + to - from)) return false;
+  for (let first = from; first < to; first += LOOKED_UP) {
+    const last = min<u32>(to, first + LOOKED_UP);
+    lookUp(traceId + (first << 4), last - first, NUMBERS);
+    for (let row = first; row < last; row++) {
+      let trace = load<u32>(NUMBERS + ((row - first) << 2));
+      if (trace == NO_ROOM) {
+        trace = numberOf(traceId + (row << 4));
+        if (trace == NO_ROOM) return false;
+      }
+      const entry = entryOf(trace);
+      setCount(entry, countAt(entry) + 1);
+      const ownName = load<u32>(name + (row << 2));
+      const ownPeer = load<u32>(peer + (row << 2));
+      writeRecord(
+        recordAt(length + row - from),
+        row,
+        trace,
+        ownName < HASHED ? load<u32>(strings + (ownName << 2)) : ownName,
+        ownPeer < HASHED ? load<u32>(strings + (ownPeer << 2)) : ownPeer,
+        load<u32>(resources + (load<u32>(resource + (row << 2)) << 2)),
+      );
     }
-    record = recordAt(length + row);
-    const entry = entryOf(trace);
-    setCount(entry, countAt(entry) + 1);
-    const name = load<u32>(NAME + (row << 2));
-    const peer = load<u32>(PEER + (row << 2));
-    writeRecord(
-      record,
-      row,
-      trace,
-      name < HASHED ? load<u32>(strings + (name << 2)) : name,
-      peer < HASHED ? load<u32>(strings + (peer << 2)) : peer,
-      load<u32>(resources + (load<u32>(RESOURCE + (row << 2)) << 2)),
-    );
   }
-  setLength(length + rows);
+  setLength(length + to - from);
   return true;
 }
 

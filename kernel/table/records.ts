@@ -1,27 +1,25 @@
 import { take } from '../shared/heap';
 import {
-  BLOCKS,
-  END,
-  FACTS,
-  FLAGS,
-  KIND,
-  MOST_BLOCKS,
-  NAME,
-  OBJECT,
-  PARENT_ID,
-  PEER,
-  RESOURCE,
-  SPAN_ID,
-  START,
-  THRESHOLD,
-} from './memory';
+  AT_END,
+  AT_FACTS,
+  AT_FLAGS,
+  AT_KIND,
+  AT_NAME,
+  AT_OBJECT,
+  AT_PARENT_ID,
+  AT_PEER,
+  AT_RESOURCE,
+  AT_SPAN_ID,
+  AT_START,
+  AT_THRESHOLD,
+  AT_TRACE,
+  RECORD_BYTES,
+} from '../shared/record';
+import { end, facts, flags, kind, object, parentId, spanId, start, threshold } from './batch';
+import { BLOCKS, MOST_BLOCKS } from './memory';
 
-/*
- * A span in the table is a record of 64 bytes, one line of a processor's cache: spans of one trace lie far apart, and
- * each costs one wait for memory, not one for each column. Records lie in blocks, which are known by their number.
- */
+/* The records of the table lie in blocks, which are known by their number. */
 
-export const RECORD_BYTES: u32 = 64;
 const BLOCK_BITS: u32 = 12;
 /** Records of a block. */
 export const BLOCK_ROWS: u32 = 1 << BLOCK_BITS;
@@ -50,22 +48,7 @@ export function makeRoom(rows: u32): bool {
   return true;
 }
 
-// The fields: offsets of each in a record. Times and IDs are the two words of a column, as they stand there.
-export const AT_SPAN_ID: usize = 0;
-export const AT_PARENT_ID: usize = 8;
-export const AT_START: usize = 16;
-export const AT_END: usize = 24;
-export const AT_TRACE: usize = 32;
-export const AT_NAME: usize = 36;
-export const AT_RESOURCE: usize = 40;
-export const AT_PEER: usize = 44;
-export const AT_OBJECT: usize = 48;
-export const AT_FLAGS: usize = 52;
-export const AT_FACTS: usize = 54;
-export const AT_THRESHOLD: usize = 56;
-export const AT_KIND: usize = 58;
-
-/** Writes a row of the columns into a record, with numbers that the table gave it. */
+/** Writes a row of the batch into a record, with numbers that the table gave it. */
 @inline
 export function writeRecord(
   record: usize,
@@ -75,17 +58,17 @@ export function writeRecord(
   peer: u32,
   resource: u32,
 ): void {
-  store<u64>(record, load<u64>(SPAN_ID + (row << 3)), AT_SPAN_ID);
-  store<u64>(record, load<u64>(PARENT_ID + (row << 3)), AT_PARENT_ID);
-  store<u64>(record, load<u64>(START + (row << 3)), AT_START);
-  store<u64>(record, load<u64>(END + (row << 3)), AT_END);
+  store<u64>(record, load<u64>(spanId + (row << 3)), AT_SPAN_ID);
+  store<u64>(record, load<u64>(parentId + (row << 3)), AT_PARENT_ID);
+  store<u64>(record, load<u64>(start + (row << 3)), AT_START);
+  store<u64>(record, load<u64>(end + (row << 3)), AT_END);
   store<u32>(record, trace, AT_TRACE);
   store<u32>(record, name, AT_NAME);
   store<u32>(record, resource, AT_RESOURCE);
   store<u32>(record, peer, AT_PEER);
-  store<u32>(record, load<u32>(OBJECT + (row << 2)), AT_OBJECT);
-  store<u16>(record, load<u16>(FLAGS + (row << 1)), AT_FLAGS);
-  store<u16>(record, load<u16>(FACTS + (row << 1)), AT_FACTS);
-  store<u16>(record, load<u16>(THRESHOLD + (row << 1)), AT_THRESHOLD);
-  store<u8>(record, load<u8>(KIND + row), AT_KIND);
+  store<u32>(record, load<u32>(object + (row << 2)), AT_OBJECT);
+  store<u16>(record, load<u16>(flags + (row << 1)), AT_FLAGS);
+  store<u16>(record, load<u16>(facts + (row << 1)), AT_FACTS);
+  store<u16>(record, load<u16>(threshold + (row << 1)), AT_THRESHOLD);
+  store<u8>(record, load<u8>(kind + row), AT_KIND);
 }

@@ -1,5 +1,6 @@
+import { AT_END, AT_START, AT_TRACE } from '../shared/record';
 import { valueOf } from '../shared/times';
-import { AT_END, AT_START, AT_TRACE, recordAt } from './records';
+import { recordAt } from './records';
 
 /**
  * Takes the times of the records `from` to `to` into those of their traces.

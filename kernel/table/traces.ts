@@ -52,6 +52,30 @@ export function setWord(entry: usize, word: u32): void {
   store<u32>(entry, word, AT_WORD);
 }
 
+/**
+ * Looks up the traces of some rows, all at a time: each step of a look-up waits for memory, and those of different rows
+ * can wait together.
+ * @param ids their IDs, one after another
+ * @param numbers where the numbers go, a word each; NO_ROOM where the trace is not found at once
+ */
+export function lookUp(ids: usize, rows: u32, numbers: usize): void {
+  if (mask == 0) {
+    memory.fill(numbers, 0xff, rows << 2);
+    return;
+  }
+  for (let row: u32 = 0; row < rows; row++) {
+    const id = ids + (row << 4);
+    const slot = hashOf(load<u64>(id), load<u64>(id, 8)) & mask;
+    store<u32>(numbers + (row << 2), load<u32>(slots + (slot << 2)) - 1);
+  }
+  for (let row: u32 = 0; row < rows; row++) {
+    const number = load<u32>(numbers + (row << 2));
+    if (number == NO_ROOM) continue;
+    const isSame = v128.eq<u64>(v128.load(entryOf(number)), v128.load(ids + (row << 4)));
+    if (!v128.all_true<u64>(isSame)) store<u32>(numbers + (row << 2), NO_ROOM);
+  }
+}
+
 /** The number of the trace whose ID is at `id`, a new one where it was not known; NO_ROOM where there is none left. */
 export function numberOf(id: usize): u32 {
   if (traceCount * 4 >= mask * 3 && !makeSlots(max<u32>(FIRST_SLOTS, (mask + 1) << 1))) return NO_ROOM;

@@ -10,7 +10,6 @@ import { ConfigError } from '../config/error';
 import { matchesGlob } from '../config/glob';
 import { thresholdFor } from '../config/thresholds';
 import { windowOf } from '../config/window';
-import { assemble } from '../model/assemble';
 import type { Judgeable } from '../model/states';
 import { readRange, type Window } from '../model/window';
 import type { Report } from '../report/model';
@@ -19,11 +18,12 @@ import { parseSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import { coverageOf } from './coverage';
 import { damageOf } from './damage';
+import { JudgingThreads } from './judging-threads';
 import { liveCoverage, missedProblems, sliceSample } from './live-coverage';
 import { MinuteSample } from './minute-sample';
 import type { ObjectOutcome } from './object-reader';
 import { planReading } from './plan';
-import { readOptionsOf } from './read-options';
+import { type ReadProgress, readOptionsOf } from './read-options';
 import { readObjects } from './reading';
 import { Replanning } from './replan';
 import { reportOf } from './report';
@@ -68,6 +68,19 @@ export interface AuditRuntime {
  * @throws ConfigError where the window is empty, or a check is not known
  */
 export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = {}): Promise<Report> {
+  const judges = new JudgingThreads(config.threads === 'auto' ? null : config.threads);
+  try {
+    return await auditWith(judges, config, runtime);
+  } finally {
+    await judges.close();
+  }
+}
+
+async function auditWith(
+  judges: JudgingThreads,
+  config: EffectiveConfig,
+  runtime: AuditRuntime,
+): Promise<Report> {
   const now = runtime.now ?? Date.now();
   const signal = runtime.signal ?? new AbortController().signal;
   const progress = progressOf(runtime);
@@ -93,7 +106,11 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
   const more = (outcomes: readonly ObjectOutcome[]) => replanning.more(outcomes);
   const selection = selectionOf(config.sample);
   const options = readOptionsOf(config, { sources: specs, selection, signal, onProgress: progress });
-  const raw = await readObjects(first.jobs, { ...options, more });
+  const onProgress = (done: ReadProgress) => {
+    judges.startInTime(done, first.bytes);
+    progress(done);
+  };
+  const raw = await readObjects(first.jobs, { ...options, more, onProgress }, judges.table);
   const plan = { ...first, ...replanning.plan };
   const read = { ...raw, outcomes: replanning.settled(raw.outcomes) };
 
@@ -115,8 +132,8 @@ export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = 
     ...(runtime.traceIds != null && { only: new Set(runtime.traceIds.map((id) => id.toLowerCase())) }),
   };
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
-  const { corpus, counts } = assemble(read.table, rules, rawIds);
-  const learned = learn(corpus, config.edges);
+  const { corpus, counts, survey } = judges.assemble(rules, rawIds);
+  const learned = learn(corpus, config.edges, survey);
   const findingOptions: FindingOptions = {
     minApplicable: config.minApplicable,
     thresholdOf: (check, service) => thresholdFor(config.thresholds, check, service),

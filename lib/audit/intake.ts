@@ -1,20 +1,14 @@
 import type { PoolMap } from '../model/pool-map';
-import { SpanTable } from '../model/table';
+import type { SpanTable } from '../model/table';
 import { belowThreshold } from '../sampling/selection';
 import { firstThreshold, type TraceSelection } from '../sampling/trace-selection';
 import type { ObjectOutcome } from './object-reader';
 import type { Delivery } from './outlet';
-
-/** How far reading has come. */
-export interface ReadProgress {
-  readonly objectsRead: number;
-  readonly bytesRead: number;
-  readonly spansKept: number;
-}
+import type { ReadOptions, ReadProgress } from './read-options';
 
 /** Takes deliveries of all threads into the table, and thins it out whenever it grows over its budget. */
 export class Intake {
-  readonly table = new SpanTable();
+  readonly table: SpanTable;
   readonly outcomes: ObjectOutcome[] = [];
   /** Of the chosen traces those whose hash lies below are kept. */
   threshold: number;
@@ -27,7 +21,11 @@ export class Intake {
   private readonly onProgress: (progress: ReadProgress) => void;
   private bytesRead = 0;
 
-  constructor(selection: TraceSelection, maxRows: number, onProgress: (progress: ReadProgress) => void) {
+  constructor(
+    table: SpanTable,
+    { selection, maxRows, onProgress }: Pick<ReadOptions, 'selection' | 'maxRows' | 'onProgress'>,
+  ) {
+    this.table = table;
     this.selection = selection;
     this.threshold = firstThreshold(selection);
     this.maxRows = maxRows;

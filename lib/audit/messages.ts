@@ -1,4 +1,7 @@
 import type { SpanColumns } from '../model/columns';
+import type { CompiledKernel, SharedMemory } from '../model/kernel/kernels';
+import { isPlaced, placedColumnsAt } from '../model/kernel/placed-batch';
+import type { TableMemory } from '../model/kernel/table-memory';
 import type { TraceSelection } from '../sampling/trace-selection';
 import type { ListedObject, SourceSpec } from '../sources/source';
 import type { ObjectLimits, ObjectOutcome } from './object-reader';
@@ -9,6 +12,13 @@ export interface WorkerSetup {
   readonly sources: readonly SourceSpec[];
   readonly limits: ObjectLimits;
   readonly selection: TraceSelection;
+  /** The kernel that reads spans, compiled once for all threads. */
+  readonly spanKernel: CompiledKernel;
+  /** The memory of the table, and the kernel that keeps it. */
+  readonly memory: SharedMemory;
+  readonly tableKernel: CompiledKernel;
+  /** Where deliveries are counted before they are sent (deliveries.ts). */
+  readonly sent: Int32Array;
 }
 
 /** One object to read: its number in the audit, and the source (by number) that lists it. */
@@ -22,16 +32,35 @@ export interface ReadJob {
 export type ToWorker =
   | { readonly type: 'read'; readonly job: ReadJob }
   | { readonly type: 'threshold'; readonly threshold: number }
-  | { readonly type: 'taken'; readonly delivery: Pick<Delivery, 'columns' | 'length'> }
+  /** The oldest delivery under way is in the table. */
+  | { readonly type: 'taken' }
   | { readonly type: 'finish' };
 
 /** From a reading thread to the main thread. */
 export type FromWorker =
-  | { readonly type: 'spans'; readonly delivery: Delivery }
+  | { readonly type: 'spans'; readonly delivery: SentDelivery }
   | { readonly type: 'outcome'; readonly outcome: ObjectOutcome }
   | { readonly type: 'finished' };
 
-/** What is handed over, not copied, with columns. */
-export function buffersOf(columns: SpanColumns): ArrayBuffer[] {
-  return Object.values(columns).map((column: Uint32Array<ArrayBuffer>) => column.buffer);
+/** A delivery between threads. Columns that stand in the memory of the table are told by their place. */
+export interface SentDelivery extends Omit<Delivery, 'columns'> {
+  readonly columns: SpanColumns | { readonly block: number };
+}
+
+/** A delivery as it is sent, and what is handed over, not copied, with it. */
+export function sendable(delivery: Delivery): {
+  readonly sent: SentDelivery;
+  readonly buffers: ArrayBuffer[];
+} {
+  const { columns } = delivery;
+  if (isPlaced(columns)) return { sent: { ...delivery, columns: { block: columns.block } }, buffers: [] };
+  const buffers = Object.values(columns).map((column: Uint32Array<ArrayBuffer>) => column.buffer);
+  return { sent: delivery, buffers };
+}
+
+/** The delivery that was sent. */
+export function received(sent: SentDelivery, memory: TableMemory): Delivery {
+  const { columns } = sent;
+  if (!('block' in columns)) return { ...sent, columns };
+  return { ...sent, columns: placedColumnsAt(memory, columns.block, sent.length) };
 }

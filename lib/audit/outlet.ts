@@ -1,5 +1,7 @@
 import { SpanBatch } from '../model/batch';
 import type { SpanColumns } from '../model/columns';
+import { placeColumns } from '../model/kernel/placed-batch';
+import type { TableMemory } from '../model/kernel/table-memory';
 import { type Resource, ResourcePool } from '../model/resources';
 import { StringPool } from '../model/strings';
 import type { Keep } from '../model/table';
@@ -25,7 +27,7 @@ const FULL = 16_384;
  * it is full. Decoders of several objects take turns; each marks its rows before the next one writes.
  */
 export class Outlet {
-  readonly batch = new SpanBatch(new StringPool(), new ResourcePool(), FULL + FULL / 4);
+  readonly batch: SpanBatch;
   private readonly selection: TraceSelection;
   private threshold: number;
   private keep: Keep | undefined;
@@ -35,7 +37,14 @@ export class Outlet {
   private resourcesSent = 0;
   private bytes = 0;
 
-  constructor(selection: TraceSelection, deliver: (delivery: Delivery) => Promise<void>) {
+  /** @param memory that of the table in which the spans will be: their columns stand there from the beginning */
+  constructor(
+    selection: TraceSelection,
+    memory: TableMemory,
+    deliver: (delivery: Delivery) => Promise<void>,
+  ) {
+    const create = (rows: number) => placeColumns(memory, rows);
+    this.batch = new SpanBatch(new StringPool(), new ResourcePool(), FULL + FULL / 4, create);
     this.selection = selection;
     this.threshold = firstThreshold(selection);
     this.keep = keepOf(selection);

@@ -2,10 +2,16 @@ import { checksNamed, needsOf } from '../checks';
 import type { EffectiveConfig } from '../config/effective';
 import type { TraceSelection } from '../sampling/trace-selection';
 import type { Source, SourceSpec } from '../sources/source';
-import type { ReadProgress } from './intake';
 import { rowBudget } from './memory';
 import type { ReadJob } from './messages';
 import type { ObjectLimits, ObjectOutcome } from './object-reader';
+
+/** How far reading has come. */
+export interface ReadProgress {
+  readonly objectsRead: number;
+  readonly bytesRead: number;
+  readonly spansKept: number;
+}
 
 /** How to read. */
 export interface ReadOptions {
@@ -41,17 +47,25 @@ export function readOptionsOf(
 /** Gives the next job, or none when all are taken. */
 export type NextJob = () => ReadJob | undefined;
 
-/** Objects that one thread reads at a time: hides the time that a request takes to be answered. */
+/**
+ * Objects that a reading thread has at a time: hides the time that a request takes to be answered, be it by a server or,
+ * for the next object, by the main thread.
+ */
 const OBJECTS_AT_ONCE = { path: 2, stdin: 1, s3: 8 } as const;
 
 /** So many times as many reads of a Tempo wait as it answers: one is asked while another is decoded. */
 const READS_A_CONNECTION = 2;
 
-/** Objects that one thread reads at a time. */
+/** Objects that a reading thread has at a time. */
 export function objectsAtOnce(sources: readonly SourceSpec[]): number {
   return Math.max(
     ...sources.map((spec) =>
       spec.kind === 'tempo' ? READS_A_CONNECTION * spec.concurrency : OBJECTS_AT_ONCE[spec.kind],
     ),
   );
+}
+
+/** Objects that the main thread reads at a time: of files one, since a file is read by calls that do not wait. */
+export function objectsAtOnceHere(sources: readonly SourceSpec[]): number {
+  return sources.every(({ kind }) => kind === 'path') ? 1 : objectsAtOnce(sources);
 }

@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { PoolMap } from '../model/pool-map';
-import type { SpanTable } from '../model/table';
+import { SpanTable } from '../model/table';
 import { shareOfSelection } from '../sampling/trace-selection';
 import { openSource } from '../sources';
 import type { SourceSpec } from '../sources/source';
 import type { LiveFacts } from '../sources/tempo/facts';
+import { Deliveries } from './deliveries';
 import { Intake } from './intake';
 import { liveFactsOf } from './live-facts';
 import type { ReadJob } from './messages';
 import { type ObjectOutcome, readObject } from './object-reader';
 import { Outlet } from './outlet';
-import { type NextJob, objectsAtOnce, type ReadOptions } from './read-options';
+import { type NextJob, objectsAtOnceHere, type ReadOptions } from './read-options';
 import { readInThreads } from './threads';
 
 /** What was read. */
@@ -42,14 +43,18 @@ const WORTH_THREADS = {
 /** Kinds of sources that this thread alone reads. */
 const READ_HERE: ReadonlySet<SourceSpec['kind'] | undefined> = new Set(['stdin', 'tempo']);
 
-/** Reads all jobs, in threads where that is worth it. Order does not matter to the result. */
-export async function readObjects(jobs: readonly ReadJob[], options: ReadOptions): Promise<ReadResult> {
-  const intake = new Intake(options.selection, options.maxRows, options.onProgress);
+/** Reads all jobs into a table, in threads where that is worth it. Order does not matter to the result. */
+export async function readObjects(
+  jobs: readonly ReadJob[],
+  options: ReadOptions,
+  table = new SpanTable(),
+): Promise<ReadResult> {
+  const intake = new Intake(table, options);
   const live = await readJobs(jobs, intake, options);
   const more = (await options.more?.(intake.outcomes)) ?? [];
   if (more.length > 0) await readJobs(more, intake, options);
   const outcomes = intake.outcomes.sort((a, b) => a.object - b.object);
-  const { table, threshold, spansLeftOut } = intake;
+  const { threshold, spansLeftOut } = intake;
   return {
     table,
     outcomes,
@@ -75,10 +80,11 @@ async function readJobs(
   const signal = AbortSignal.any([options.signal, failure.signal]);
   const shared = { ...options, signal };
   const helpers = threadsFor(others, options.sources, options.threads) - 1;
+  const deliveries = new Deliveries();
   try {
     const [live] = await Promise.all([
-      readHere(() => streams.pop() ?? others.pop(), intake, shared),
-      helpers > 0 && readInThreads(() => others.pop(), helpers, intake, shared),
+      readHere(() => streams.pop() ?? others.pop(), intake, deliveries, shared),
+      helpers > 0 && readInThreads(() => others.pop(), helpers, intake, deliveries, shared),
     ]);
     return live;
   } catch (error) {
@@ -97,13 +103,14 @@ function threadsFor(jobs: readonly ReadJob[], sources: readonly SourceSpec[], wa
 async function readHere(
   next: NextJob,
   intake: Intake,
+  deliveries: Deliveries,
   options: ReadOptions,
 ): Promise<Map<number, LiveFacts>> {
   const pools = new PoolMap(intake.table);
-  const outlet: Outlet = new Outlet(options.selection, (delivery) => {
+  const outlet: Outlet = new Outlet(options.selection, intake.table.memory, (delivery) => {
     intake.take(delivery, pools);
     outlet.giveBack(delivery);
-    return Promise.resolve();
+    return deliveries.allTaken(options.signal);
   });
   intake.onLowered.push((threshold) => outlet.lowerTo(threshold));
   const sources = options.sources.map(options.open ?? openSource);
@@ -116,7 +123,7 @@ async function readHere(
     }
   };
   try {
-    await Promise.all(Array.from({ length: objectsAtOnce(options.sources) }, readOn));
+    await Promise.all(Array.from({ length: objectsAtOnceHere(options.sources) }, readOn));
     await outlet.flush();
     return liveFactsOf(sources);
   } finally {

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { SPAN_KERNEL } from '../formats/kernel/kernel';
+import { TABLE_KERNEL } from '../model/kernel/table-kernel';
 import { PoolMap } from '../model/pool-map';
+import type { Deliveries } from './deliveries';
 import type { Intake } from './intake';
-import { buffersOf, type FromWorker, type ToWorker, type WorkerSetup } from './messages';
-import type { Delivery } from './outlet';
+import { type FromWorker, received, type ToWorker, type WorkerSetup } from './messages';
 import { type NextJob, objectsAtOnce, type ReadOptions } from './read-options';
 
 /** Reads jobs in worker threads: each is given the next object when it is done with one. */
@@ -11,12 +13,17 @@ export async function readInThreads(
   next: NextJob,
   threads: number,
   intake: Intake,
+  deliveries: Deliveries,
   options: ReadOptions,
 ): Promise<void> {
   const setup: WorkerSetup = {
     sources: options.sources,
     limits: options.limits,
     selection: options.selection,
+    spanKernel: SPAN_KERNEL.compiled,
+    memory: intake.table.memory.shared,
+    tableKernel: TABLE_KERNEL.compiled,
+    sent: deliveries.sent,
   };
   const workers = Array.from(
     { length: threads },
@@ -30,7 +37,9 @@ export async function readInThreads(
   });
   try {
     options.signal.throwIfAborted();
-    const served = workers.map((worker) => serve(worker, next, intake, objectsAtOnce(options.sources)));
+    const served = workers.map((worker) =>
+      serve(worker, next, intake, { deliveries, atOnce: objectsAtOnce(options.sources) }),
+    );
     await Promise.race([Promise.all(served), aborted]);
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
@@ -38,7 +47,12 @@ export async function readInThreads(
 }
 
 /** Gives a thread objects, up to `atOnce` at a time, and takes what it reads, until there are no more. */
-function serve(worker: Worker, next: NextJob, intake: Intake, atOnce: number): Promise<void> {
+function serve(
+  worker: Worker,
+  next: NextJob,
+  intake: Intake,
+  { deliveries, atOnce }: { readonly deliveries: Deliveries; readonly atOnce: number },
+): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const pools = new PoolMap(intake.table);
     const giveNext = () => {
@@ -49,8 +63,9 @@ function serve(worker: Worker, next: NextJob, intake: Intake, atOnce: number): P
     worker.on('message', (message: FromWorker) => {
       switch (message.type) {
         case 'spans':
-          intake.take(message.delivery, pools);
-          giveBack(worker, message.delivery);
+          deliveries.take();
+          intake.take(received(message.delivery, intake.table.memory), pools);
+          tell(worker, { type: 'taken' });
           return;
         case 'outcome':
           intake.done(message.outcome);
@@ -63,12 +78,6 @@ function serve(worker: Worker, next: NextJob, intake: Intake, atOnce: number): P
     tell(worker, { type: 'threshold', threshold: intake.threshold });
     for (let count = 0; count < atOnce; count++) giveNext();
   });
-}
-
-/** Says that a delivery was taken; its columns go back, to be used again. */
-function giveBack(worker: Worker, { columns, length }: Delivery): void {
-  const message: ToWorker = { type: 'taken', delivery: { columns, length } };
-  worker.postMessage(message, buffersOf(columns));
 }
 
 function tell(worker: Worker, message: ToWorker): void {

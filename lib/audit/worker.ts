@@ -1,28 +1,42 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { SPAN_KERNEL } from '../formats/kernel/kernel';
+import { isPlaced } from '../model/kernel/placed-batch';
+import { kernelIn, TABLE_KERNEL } from '../model/kernel/table-kernel';
+import { TableMemory } from '../model/kernel/table-memory';
 import { openToRead } from '../sources/open-to-read';
-import { buffersOf, type FromWorker, type ReadJob, type ToWorker, type WorkerSetup } from './messages';
+import { type FromWorker, type ReadJob, sendable, type ToWorker, type WorkerSetup } from './messages';
 import { readObject } from './object-reader';
-import { Outlet } from './outlet';
+import { type Delivery, Outlet } from './outlet';
 
 /** Deliveries under way before a thread waits for the main thread to take one. */
 const MAX_UNDER_WAY = 4;
 
 /** A reading thread: reads the objects that it is given and posts their spans. */
 async function run(port: MessagePort, setup: WorkerSetup): Promise<void> {
+  SPAN_KERNEL.use(setup.spanKernel);
+  TABLE_KERNEL.use(setup.tableKernel);
   const sources = await Promise.all(setup.sources.map(openToRead));
   const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+  const memory = new TableMemory(kernelIn(setup.memory), setup.memory);
   const signal = new AbortController().signal;
-  let underWay = 0;
+  /** Sent and not yet taken, in that order. */
+  const underWay: Delivery[] = [];
   let waiting: (() => void)[] = [];
   let reading = 0;
   let finishing = false;
   let finished = false;
 
-  const outlet = new Outlet(setup.selection, async (delivery) => {
-    post({ type: 'spans', delivery }, buffersOf(delivery.columns));
-    underWay++;
-    while (underWay >= MAX_UNDER_WAY) await new Promise<void>((resolve) => waiting.push(resolve));
+  const outlet = new Outlet(setup.selection, memory, async (delivery) => {
+    const { sent, buffers } = sendable(delivery);
+    Atomics.add(setup.sent, 0, 1);
+    post({ type: 'spans', delivery: sent }, buffers);
+    underWay.push(delivery);
+    while (underWay.length >= MAX_UNDER_WAY) await new Promise<void>((resolve) => waiting.push(resolve));
   });
+
+  const giveBack = (taken: Delivery | undefined): void => {
+    if (taken !== undefined && isPlaced(taken.columns)) outlet.giveBack(taken);
+  };
 
   const read = async (job: ReadJob): Promise<void> => {
     const source = sources[job.source];
@@ -54,8 +68,7 @@ async function run(port: MessagePort, setup: WorkerSetup): Promise<void> {
         outlet.lowerTo(message.threshold);
         return;
       case 'taken':
-        outlet.giveBack(message.delivery);
-        underWay--;
+        giveBack(underWay.shift());
         for (const resume of waiting) resume();
         waiting = [];
         return;

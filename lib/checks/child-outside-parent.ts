@@ -1,5 +1,4 @@
 import type { Corpus } from '../model/corpus';
-import { nanosBetween } from '../model/time';
 import type { Check, CheckMeta } from './check';
 import { HOST_UNKNOWN, SAME_HOST, type Skews, TOLERANCE_NANOS } from './learned/skew';
 import { Parentage } from './learned/spans';
@@ -36,8 +35,7 @@ const LONG_AFTER = 60e9;
 export const childOutsideParent: Check = {
   meta,
   start(corpus, { edgeTable, outsideRows, parentage, services, skews }, answers) {
-    const { parent, service, columns } = corpus;
-    const { resource } = columns;
+    const { parent, service, spans } = corpus;
     const local = new Tally(answers, ownSubject);
     const remote = new Tally(answers, (edge) => {
       const { from, to } = edgeTable.at(edge);
@@ -49,7 +47,7 @@ export const childOutsideParent: Check = {
       const own = service[row]!;
       const late = lateness(corpus, row);
       if (Number.isNaN(late)) local.skip(own, 'time-unset');
-      else if (resource[row] !== resource[parent[row]!]) local.skip(own, 'other-process');
+      else if (spans.resource(row) !== spans.resource(parent[row]!)) local.skip(own, 'other-process');
       else if (late < -TOLERANCE_NANOS) local.fail(own, row, 'starts-before-parent');
       else if (late - parentDuration(corpus, row) > LONG_AFTER)
         local.fail(own, row, 'starts-long-after-parent');
@@ -104,16 +102,14 @@ function skewOf(skews: Skews, pair: number): typeof SAME_CLOCK | 'host-unknown' 
 }
 
 /** How long after its parent the span starts, ns; NaN where a start is not set. */
-function lateness({ columns: { start }, parent }: Corpus, row: number): number {
-  const own = row * 2;
-  const above = parent[row]! * 2;
-  if ((start[own]! | start[own + 1]!) === 0 || (start[above]! | start[above + 1]!) === 0) return Number.NaN;
-  return nanosBetween(start[own]!, start[own + 1]!, start[above]!, start[above + 1]!);
+function lateness({ spans, parent }: Corpus, row: number): number {
+  const own = spans.start(row);
+  const above = spans.start(parent[row]!);
+  return spans.isUnset(own) || spans.isUnset(above) ? Number.NaN : spans.nanos(above, own);
 }
 
 /** ns; without limit where the parent has no end. */
-function parentDuration({ columns: { start, end }, parent }: Corpus, row: number): number {
-  const above = parent[row]! * 2;
-  if ((end[above]! | end[above + 1]!) === 0) return Number.POSITIVE_INFINITY;
-  return nanosBetween(end[above]!, end[above + 1]!, start[above]!, start[above + 1]!);
+function parentDuration({ spans, parent }: Corpus, row: number): number {
+  const end = spans.end(parent[row]!);
+  return spans.isUnset(end) ? Number.POSITIVE_INFINITY : spans.nanos(spans.start(parent[row]!), end);
 }

@@ -38,11 +38,12 @@ export const clientWithoutServer: Check = {
       return edgeSubject(from, to, from, from);
     });
     const unknown = new Tally(answers, unblamedSubject);
-    const { facts, threshold } = corpus.columns;
+    const { spans } = corpus;
 
     function excuse(row: number, callee: number): string | null {
-      if ((facts[row]! & Fact.STATUS_ERROR) !== 0) return 'call-failed';
-      const isSampledDown = threshold[row] !== 0 && services.threshold[callee]! > threshold[row]!;
+      if ((spans.facts(row) & Fact.STATUS_ERROR) !== 0) return 'call-failed';
+      const threshold = spans.threshold(row);
+      const isSampledDown = threshold !== 0 && services.threshold[callee]! > threshold;
       return isSampledDown ? 'declared-sampling' : null;
     }
 

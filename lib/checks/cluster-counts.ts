@@ -50,12 +50,13 @@ export class ClusterCounts {
   }
 
   private clusterOf(trace: number, index: ClusterIndex): number {
-    const { start } = this.corpus.columns;
+    const { spans } = this.corpus;
     let high = 0;
     let low = 0;
     for (let row = this.corpus.traceStart[trace]!; row < this.corpus.traceStart[trace + 1]!; row++) {
-      const rowHigh = start[row * 2]!;
-      const rowLow = start[row * 2 + 1]!;
+      const place = spans.start(row);
+      const rowHigh = spans.words[place]!;
+      const rowLow = spans.words[place + 1]!;
       const isUnset = high === 0 && low === 0;
       if ((rowHigh !== 0 || rowLow !== 0) && (isUnset || compareTimes(rowHigh, rowLow, high, low) < 0)) {
         high = rowHigh;

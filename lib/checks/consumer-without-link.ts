@@ -21,27 +21,26 @@ const meta: CheckMeta = {
 /** CONSUMER spans that are connected to nothing. */
 export const consumerWithoutLink: Check = {
   meta,
-  start(corpus, learned, answers) {
+  start(corpus, _, answers) {
     const tally = new Tally(answers, unblamedSubject);
-    const { parent, service } = corpus;
-    const { kind, facts } = corpus.columns;
+    const { parent, service, spans } = corpus;
     const isLinked = new Uint8Array(corpus.spanCount);
 
     // Some instrumentations link the span of each message, below one for the batch.
     function markLinked(first: number, last: number): void {
       for (let row = first; row < last; row++) {
-        if ((facts[row]! & Fact.HAS_LINK) === 0) continue;
+        if ((spans.facts(row) & Fact.HAS_LINK) === 0) continue;
         isLinked[row] = 1;
         if (parent[row]! >= 0) isLinked[parent[row]!] = 1;
       }
     }
 
     return {
-      judge({ index, first, last }) {
-        if ((learned.traceFacts[index]! & TraceFact.CONSUMER_ROOT) === 0) return;
+      concerns: TraceFact.CONSUMER_ROOT,
+      judge({ first, last }) {
         let isMarked = false;
         for (let row = first; row < last; row++) {
-          if (kind[row] !== Kind.CONSUMER || parent[row] !== NO_PARENT) continue;
+          if (spans.kind(row) !== Kind.CONSUMER || parent[row] !== NO_PARENT) continue;
           if (!isMarked) markLinked(first, last);
           isMarked = true;
           if (isLinked[row] === 1) tally.pass(service[row]!);

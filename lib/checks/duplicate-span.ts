@@ -23,14 +23,14 @@ export const duplicateSpan: Check = {
   meta,
   start(corpus, learned, answers) {
     const tally = new Tally(answers, ownSubject);
-    const { facts } = corpus.columns;
     return {
       end() {
         for (const row of learned.unusualRows) {
           const service = corpus.service[row]!;
-          if ((facts[row]! & Fact.INVALID_TRACE_ID) !== 0) continue;
-          if ((facts[row]! & Fact.INVALID_SPAN_ID) !== 0) tally.skip(service, 'invalid-span-id');
-          else if ((facts[row]! & Fact.ID_CLASH) !== 0) tally.fail(service, row, 'id-clash');
+          const facts = corpus.spans.facts(row);
+          if ((facts & Fact.INVALID_TRACE_ID) !== 0) continue;
+          if ((facts & Fact.INVALID_SPAN_ID) !== 0) tally.skip(service, 'invalid-span-id');
+          else if ((facts & Fact.ID_CLASH) !== 0) tally.fail(service, row, 'id-clash');
         }
         tally.passRest(learned.services.spans);
         tally.flush();

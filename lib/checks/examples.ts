@@ -33,8 +33,7 @@ function smallest(
   isAlike: IsAlike,
   taken: readonly Candidate[],
 ): Candidate[] {
-  const { traceIds, traceStart } = corpus;
-  const { spanId } = corpus.columns;
+  const { traceIds, traceStart, spans } = corpus;
   const kept: Candidate[] = [];
   let trace = -1;
   let traceHash = 0;
@@ -42,10 +41,10 @@ function smallest(
     // Rows of one trace stand together.
     if (trace < 0 || row < traceStart[trace]! || row >= traceStart[trace + 1]!) {
       trace = traceOfRow(corpus, row);
-      traceHash = hashOf(traceIds, trace, 4);
+      traceHash = hashOf(traceIds, trace * 4, 4);
     }
     if (kept.length === MOST_EXAMPLES && traceHash > kept[MOST_EXAMPLES - 1]!.traceHash) continue;
-    const candidate = { row, trace, traceHash, spanHash: hashOf(spanId, row, 2) };
+    const candidate = { row, trace, traceHash, spanHash: hashOf(spans.words, spans.spanId(row), 2) };
     if (taken.some((other) => isSameSpan(corpus, candidate, other))) continue;
     const alike = kept.findIndex((other) => isAlike(corpus, candidate, other));
     if (alike >= 0) {
@@ -59,36 +58,35 @@ function smallest(
   return kept;
 }
 
-function exampleOf({ columns, traceIds, rawIds }: Corpus, { row, trace }: Candidate): Example {
-  const facts = columns.facts[row]!;
+function exampleOf({ spans, traceIds, rawIds }: Corpus, { row, trace }: Candidate): Example {
+  const facts = spans.facts(row);
   const traceId = hexOfWords(traceIds, trace * 4, 4);
-  const spanId = hexOfWords(columns.spanId, row * 2, 2);
+  const spanId = hexOfWords(spans.words, spans.spanId(row), 2);
   return {
     traceId: (facts & Fact.INVALID_TRACE_ID) === 0 ? traceId : (rawIds.get(traceId) ?? traceId),
     spanId: (facts & Fact.INVALID_SPAN_ID) === 0 ? spanId : (rawIds.get(spanId) ?? spanId),
   };
 }
 
-function compare({ columns, traceIds }: Corpus, a: Candidate, b: Candidate): number {
+function compare({ spans, traceIds }: Corpus, a: Candidate, b: Candidate): number {
   return (
     a.traceHash - b.traceHash ||
-    compareIds(traceIds, 4, a.trace, b.trace) ||
+    compareTraceIds(traceIds, a.trace, b.trace) ||
     a.spanHash - b.spanHash ||
-    compareIds(columns.spanId, 2, a.row, b.row)
+    spans.compare(spans.spanId(a.row), spans.spanId(b.row))
   );
 }
 
-/** Hash of the ID with this number among `ids`, each of so many words. */
-function hashOf(ids: Uint32Array, number: number, words: number): number {
+/** Hash of an ID: so many of the words, from `place` on. */
+function hashOf(ids: Uint32Array, place: number, words: number): number {
   let hash = 0;
-  for (let index = number * words; index < (number + 1) * words; index++)
-    hash = murmurRound(hash, ids[index]!);
+  for (let index = place; index < place + words; index++) hash = murmurRound(hash, ids[index]!);
   return mix32(hash);
 }
 
-function compareIds(ids: Uint32Array, words: number, a: number, b: number): number {
-  for (let word = 0; word < words; word++) {
-    const difference = ids[a * words + word]! - ids[b * words + word]!;
+function compareTraceIds(ids: Uint32Array, a: number, b: number): number {
+  for (let word = 0; word < 4; word++) {
+    const difference = ids[a * 4 + word]! - ids[b * 4 + word]!;
     if (difference !== 0) return difference;
   }
   return 0;
@@ -98,6 +96,6 @@ function isSameTrace(_corpus: Corpus, a: Candidate, b: Candidate): boolean {
   return a.trace === b.trace;
 }
 
-function isSameSpan({ columns }: Corpus, a: Candidate, b: Candidate): boolean {
-  return a.trace === b.trace && compareIds(columns.spanId, 2, a.row, b.row) === 0;
+function isSameSpan({ spans }: Corpus, a: Candidate, b: Candidate): boolean {
+  return a.trace === b.trace && spans.compare(spans.spanId(a.row), spans.spanId(b.row)) === 0;
 }

@@ -47,12 +47,12 @@ export function timeRange({ earliest, latest }: Corpus): Window | null {
 
 /** First and last start of the rows (milliseconds), and how many start in each bucket; null where none has a time. */
 export function overTime(corpus: Corpus, rows: Uint32Array, buckets: Buckets): OverTime {
-  const { start } = corpus.columns;
+  const { spans } = corpus;
   const counts = Array.from({ length: buckets.count }, () => 0);
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const row of rows) {
-    const millis = millisOfWords(start[row * 2]!, start[row * 2 + 1]!);
+    const millis = spans.millis(spans.start(row));
     if (millis === 0) continue;
     if (millis < first) first = millis;
     if (millis > last) last = millis;

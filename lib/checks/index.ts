@@ -87,12 +87,19 @@ function runCheck(corpus: Corpus, learned: Learned, check: Check): SubjectAnswer
       first: 0,
       last: 0,
     };
-    for (let trace = 0; trace < corpus.traceCount; trace++) {
-      if ((learned.traceFacts[trace]! & TraceFact.INVALID_ID) !== 0) continue;
+    const { concerns } = run;
+    const judge = (trace: number) => {
       view.index = trace;
       view.first = corpus.traceStart[trace]!;
       view.last = corpus.traceStart[trace + 1]!;
-      run.judge(view);
+      run.judge?.(view);
+    };
+    if (concerns === undefined) {
+      for (let trace = 0; trace < corpus.traceCount; trace++)
+        if ((learned.traceFacts[trace]! & TraceFact.INVALID_ID) === 0) judge(trace);
+    } else {
+      for (const trace of learned.notedTraces)
+        if ((learned.traceFacts[trace]! & concerns) !== 0) judge(trace);
     }
   }
   run.end?.();

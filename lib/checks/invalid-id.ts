@@ -26,11 +26,12 @@ export const invalidId: Check = {
   meta,
   start(corpus, learned, answers) {
     const tally = new Tally(answers, ownSubject);
-    const { facts } = corpus.columns;
+    const { spans } = corpus;
     return {
       end() {
         for (const row of learned.unusualRows) {
-          if ((facts[row]! & INVALID) !== 0) tally.fail(corpus.service[row]!, row, reasonOf(facts[row]!));
+          const facts = spans.facts(row);
+          if ((facts & INVALID) !== 0) tally.fail(corpus.service[row]!, row, reasonOf(facts));
         }
         tally.passRest(learned.services.allSpans);
         tally.flush();

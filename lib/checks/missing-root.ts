@@ -35,9 +35,8 @@ export const missingRoot: Check = {
     const tally = new Tally(answers, likelySubject);
     const orphans = new OrphansInOrder(learned.orphans);
     return {
+      concerns: TraceFact.NO_ROOT,
       judge({ index, first }) {
-        const root = learned.firstRoot[index]!;
-        if (root >= 0) return tally.pass(corpus.service[root]!);
         const top = orphans.earliestOf(corpus, index);
         if (top < 0) return tally.skip(corpus.service[first]!, 'cycle');
         const row = learned.orphans.rows[top]!;
@@ -49,6 +48,7 @@ export const missingRoot: Check = {
         answers.fail(answers.subject(unblamedSubject(service)), row, 'no-root');
       },
       end() {
+        learned.services.rootedTraces.forEach((count, service) => tally.pass(service, count));
         tally.flush();
       },
     };
@@ -56,7 +56,7 @@ export const missingRoot: Check = {
 };
 
 function excuseOf(corpus: Corpus, learned: Learned, orphan: number): string | null {
-  if ((corpus.columns.facts[learned.orphans.rows[orphan]!]! & Fact.INVALID_PARENT_ID) !== 0)
+  if ((corpus.spans.facts(learned.orphans.rows[orphan]!) & Fact.INVALID_PARENT_ID) !== 0)
     return 'invalid-parent-id';
   const traceFacts = learned.traceFacts[learned.orphans.traces[orphan]!]!;
   if ((traceFacts & TraceFact.SAMPLED_DOWN) !== 0) return 'declared-sampling';

@@ -29,13 +29,13 @@ export const missingServiceName: Check = {
       (_, resource) => corpus.resources.at(resource).service,
     );
     const unnamed = Uint8Array.from(names, (name) => (isServiceUnnamed(name) ? 1 : 0));
-    const { resource } = corpus.columns;
+    const { spans } = corpus;
     return {
       end() {
         const rows = unnamed.includes(1) ? corpus.spanCount : 0;
         for (let row = 0; row < rows; row++) {
-          if (unnamed[resource[row]!] !== 1) continue;
-          tally.fail(corpus.service[row]!, row, names[resource[row]!] ? 'unknown-service' : 'absent');
+          if (unnamed[spans.resource(row)] !== 1) continue;
+          tally.fail(corpus.service[row]!, row, names[spans.resource(row)] ? 'unknown-service' : 'absent');
         }
         tally.passRest(learned.services.allSpans);
         tally.flush();

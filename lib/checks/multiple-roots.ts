@@ -23,16 +23,18 @@ export const multipleRoots: Check = {
   meta,
   start(corpus, learned, answers) {
     const tally = new Tally(answers, likelySubject);
+    // Traces with one root, by its service.
+    const single = learned.services.rootedTraces.slice();
     return {
+      concerns: TraceFact.SEVERAL_ROOTS,
       judge({ index, first, last }) {
         const root = learned.firstRoot[index]!;
-        if (root < 0) return;
-        if ((learned.traceFacts[index]! & TraceFact.SEVERAL_ROOTS) === 0)
-          return tally.pass(corpus.service[root]!);
+        single[corpus.service[root]!]!--;
         const other = earliestOther(corpus, root, first, last);
         tally.fail(corpus.service[other]!, other, 'several-roots');
       },
       end() {
+        single.forEach((count, service) => tally.pass(service, count));
         tally.flush();
       },
     };
@@ -41,11 +43,11 @@ export const multipleRoots: Check = {
 
 /** The earliest root with another span ID than `root`. */
 function earliestOther(corpus: Corpus, root: number, first: number, last: number): number {
-  const { spanId } = corpus.columns;
+  const { spans } = corpus;
   let earliest = -1;
   for (let row = first; row < last; row++) {
     if (corpus.parent[row] !== NO_PARENT) continue;
-    if (spanId[row * 2] === spanId[root * 2] && spanId[row * 2 + 1] === spanId[root * 2 + 1]) continue;
+    if (spans.compare(spans.spanId(row), spans.spanId(root)) === 0) continue;
     if (earliest < 0 || compareSpans(corpus, row, earliest) < 0) earliest = row;
   }
   return earliest;

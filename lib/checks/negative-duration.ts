@@ -22,12 +22,11 @@ export const negativeDuration: Check = {
   meta,
   start(corpus, learned, answers) {
     const tally = new Tally(answers, ownSubject);
-    const { start, end } = corpus.columns;
+    const { spans } = corpus;
     return {
       end() {
         for (const row of learned.badTimeRows) {
-          const at = row * 2;
-          const isUnset = (start[at]! | start[at + 1]!) === 0 || (end[at]! | end[at + 1]!) === 0;
+          const isUnset = spans.isUnset(spans.start(row)) || spans.isUnset(spans.end(row));
           tally.fail(corpus.service[row]!, row, isUnset ? 'time-unset' : 'ends-before-start');
         }
         tally.passRest(learned.services.spans);

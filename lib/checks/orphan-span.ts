@@ -2,7 +2,8 @@ import { Fact } from '../model/span';
 import type { Check, CheckMeta } from './check';
 import { NO_CALLER } from './learned/orphans';
 import { TraceFact } from './learned/spans';
-import { edgeSubject, ownSubject, serviceSubject } from './subjects';
+import { edgeSubject, ownSubject, unblamedSubject } from './subjects';
+import { Tally } from './tally';
 
 const meta: CheckMeta = {
   id: 'orphan-span',
@@ -29,30 +30,46 @@ const meta: CheckMeta = {
 export const orphanSpan: Check = {
   meta,
   start(corpus, learned, answers) {
+    const { orphans, services, edgeTable } = learned;
+    const local = new Tally(answers, ownSubject);
+    const remote = new Tally(answers, (edge) => {
+      const { from, to } = edgeTable.at(edge);
+      return edgeSubject(from, to, from);
+    });
+    const uncalled = new Tally(answers, unblamedSubject);
+
+    function excuseOf(index: number): string | null {
+      if ((corpus.spans.facts(orphans.rows[index]!) & Fact.INVALID_PARENT_ID) !== 0)
+        return 'invalid-parent-id';
+      const traceFacts = learned.traceFacts[orphans.traces[index]!]!;
+      if ((traceFacts & TraceFact.SAMPLED_DOWN) !== 0) return 'declared-sampling';
+      return learned.phantoms[index] === 1 ? 'phantom-parent' : null;
+    }
+
+    function judge(tally: Tally, key: number, index: number): void {
+      const excuse = excuseOf(index);
+      if (excuse !== null) tally.skip(key, excuse);
+      else
+        tally.fail(
+          key,
+          orphans.rows[index]!,
+          tally === local ? 'local-parent-missing' : 'remote-parent-missing',
+        );
+    }
+
     return {
       end() {
-        const { orphans, services } = learned;
-        services.localChildren.forEach((count, service) => {
-          if (count > 0) answers.pass(answers.subject(ownSubject(service)), count);
-        });
-        learned.edgeTable.each((from, to, calls) => {
-          if (calls > 0) answers.pass(answers.subject(edgeSubject(from, to, from)), calls);
-        });
+        services.localChildren.forEach((count, service) => local.pass(service, count));
+        edgeTable.each((_from, _to, calls, edge) => remote.pass(edge, calls));
         for (let index = 0; index < orphans.count; index++) {
           const row = orphans.rows[index]!;
           const service = corpus.service[row]!;
           const caller = orphans.callers[index]!;
-          const isRemote = learned.isRemoteParent(row);
-          const unknown = serviceSubject(service, null);
-          const remote = caller === NO_CALLER ? unknown : edgeSubject(caller, service, caller);
-          const subject = answers.subject(isRemote ? remote : ownSubject(service));
-          const traceFacts = learned.traceFacts[orphans.traces[index]!]!;
-          if ((corpus.columns.facts[row]! & Fact.INVALID_PARENT_ID) !== 0)
-            answers.skip(subject, 'invalid-parent-id');
-          else if ((traceFacts & TraceFact.SAMPLED_DOWN) !== 0) answers.skip(subject, 'declared-sampling');
-          else if (learned.phantoms[index] === 1) answers.skip(subject, 'phantom-parent');
-          else answers.fail(subject, row, isRemote ? 'remote-parent-missing' : 'local-parent-missing');
+          if (!learned.isRemoteParent(row)) judge(local, service, index);
+          else if (caller === NO_CALLER) judge(uncalled, service, index);
+          else judge(remote, edgeTable.find(caller, service), index);
         }
+        for (const tally of [local, remote, uncalled]) tally.flush();
       },
     };
   },

@@ -1,5 +1,6 @@
 import { Kind } from '../model/span';
 import type { Check, CheckMeta } from './check';
+import { TraceFact } from './learned/spans';
 import { likelySubject } from './subjects';
 import { Tally } from './tally';
 
@@ -26,15 +27,15 @@ export const rootIsClient: Check = {
   start(corpus, learned, answers) {
     const tally = new Tally(answers, likelySubject);
     return {
+      concerns: TraceFact.CLIENT_ROOT,
       judge({ index }) {
         const root = learned.firstRoot[index]!;
-        if (root < 0) return;
         const service = corpus.service[root]!;
-        if (corpus.columns.kind[root] !== Kind.CLIENT) tally.pass(service);
-        else if ((learned.services.kinds[service]! & SERVES) === 0) tally.skip(service, 'calls-only');
+        if ((learned.services.kinds[service]! & SERVES) === 0) tally.skip(service, 'calls-only');
         else tally.fail(service, root, 'client-root');
       },
       end() {
+        tally.passRest(learned.services.rootedTraces);
         tally.flush();
       },
     };

@@ -1,5 +1,6 @@
 import { Fact, Kind } from '../model/span';
 import type { Check, CheckMeta } from './check';
+import { TraceFact } from './learned/spans';
 import { NumberList } from './numbers';
 import { likelySubject } from './subjects';
 import { Tally } from './tally';
@@ -37,24 +38,25 @@ export const singleSpanTraceShare: Check = {
     // Traces of each service in which it does not stand alone.
     const others = learned.services.traces.slice();
     const rows = new NumberList();
-    const { kind, facts, name } = corpus.columns;
+    const { spans } = corpus;
     const probes = new Map<number, boolean>();
 
     function isProbe(row: number): boolean {
-      const id = name[row]!;
+      const id = spans.name(row);
       const isKnown = probes.get(id) ?? PROBE.test(corpus.strings.text(id) ?? '');
       probes.set(id, isKnown);
       return isKnown;
     }
 
     function excuse(row: number): string | null {
-      if (((1 << kind[row]!) & ALONE) === 0 || (facts[row]! & Fact.HAS_LINK) !== 0) return 'other-kind';
+      if (((1 << spans.kind(row)) & ALONE) === 0 || (spans.facts(row) & Fact.HAS_LINK) !== 0)
+        return 'other-kind';
       return isProbe(row) ? 'probe' : null;
     }
 
     return {
-      judge({ index, first, last }) {
-        if (last - first !== 1 || learned.firstRoot[index]! < 0) return;
+      concerns: TraceFact.ALONE,
+      judge({ first }) {
         const service = corpus.service[first]!;
         others[service]!--;
         const reason = excuse(first);

@@ -44,7 +44,7 @@ export function countStructure(
   corpus: Corpus,
   learned: Learned,
 ): { readonly structure: Structure; readonly traces: Verdicts } {
-  const { facts, kind } = corpus.columns;
+  const { spans } = corpus;
   const clashes = new IdCounter();
   let sharedRpc = 0;
   let invalidIds = 0;
@@ -56,34 +56,30 @@ export function countStructure(
   let incomplete = 0;
   let trace = 0;
   for (const row of learned.unusualRows) {
-    const fact = facts[row]!;
+    const fact = spans.facts(row);
     if ((fact & INVALID_ID) !== 0) invalidIds++;
     if ((fact & Fact.INVALID_TRACE_ID) !== 0) continue;
     while (corpus.traceStart[trace + 1]! <= row) trace++;
-    if ((fact & Fact.ID_CLASH) !== 0) clashes.add(trace, corpus.columns.spanId, row);
-    if ((fact & Fact.SHARED_RPC) !== 0 && kind[row] === Kind.SERVER) sharedRpc++;
+    if ((fact & Fact.ID_CLASH) !== 0) clashes.add(trace, spans, spans.spanId(row));
+    if ((fact & Fact.SHARED_RPC) !== 0 && spans.kind(row) === Kind.SERVER) sharedRpc++;
   }
-  for (const known of learned.traceFacts) {
-    if ((known & TraceFact.INVALID_ID) !== 0) continue;
+  learned.factCounts.forEach((count, known) => {
+    if ((known & TraceFact.INVALID_ID) !== 0) return;
     const hasOrphan = (known & TraceFact.HAS_ORPHAN) !== 0;
-    const hasRoot = (known & TraceFact.HAS_ROOT) !== 0;
-    if (hasOrphan) tracesWithOrphans++;
-    if (!hasRoot) rootless++;
-    if ((known & TraceFact.SEVERAL_ROOTS) !== 0) multiRoot++;
-    if (hasRoot && !hasOrphan) complete++;
-    else if ((known & TraceFact.SAMPLED_DOWN) !== 0) partial++;
-    else incomplete++;
-  }
+    const hasRoot = (known & TraceFact.NO_ROOT) === 0;
+    if (hasOrphan) tracesWithOrphans += count;
+    if (!hasRoot) rootless += count;
+    if ((known & TraceFact.SEVERAL_ROOTS) !== 0) multiRoot += count;
+    if (hasRoot && !hasOrphan) complete += count;
+    else if ((known & TraceFact.SAMPLED_DOWN) !== 0) partial += count;
+    else incomplete += count;
+  });
   const { orphans, cycles } = learned;
-  const missing = new IdCounter();
-  for (let index = 0; index < orphans.count; index++) {
-    missing.add(orphans.traces[index]!, corpus.columns.parentId, orphans.rows[index]!);
-  }
   return {
     structure: {
       spans: corpus.spanCount,
       orphans: orphans.count,
-      missingParents: missing.count,
+      missingParents: countMissing(corpus, orphans),
       tracesWithOrphans,
       rootless,
       multiRoot,
@@ -100,6 +96,30 @@ export function countStructure(
 
 const INVALID_ID = Fact.INVALID_TRACE_ID | Fact.INVALID_SPAN_ID | Fact.INVALID_PARENT_ID;
 
+/** Orphans of one trace up to which each is compared with those before it. */
+const FEW = 16;
+
+/** Distinct parent IDs of the orphans, each within its trace. */
+function countMissing({ spans }: Corpus, { rows, traces, count }: Learned['orphans']): number {
+  const place = (index: number) => spans.parentId(rows[index]!);
+  const ofMany = new IdCounter();
+  let missing = 0;
+  for (let first = 0, last = 0; first < count; first = last) {
+    const trace = traces[first]!;
+    while (last < count && traces[last] === trace) last++;
+    if (last - first > FEW) {
+      for (let index = first; index < last; index++) ofMany.add(trace, spans, place(index));
+      continue;
+    }
+    for (let index = first; index < last; index++) {
+      let other = first;
+      while (spans.compare(place(other), place(index)) !== 0) other++;
+      if (other === index) missing++;
+    }
+  }
+  return missing + ofMany.count;
+}
+
 /** Counts distinct span IDs, each within its trace. */
 class IdCounter {
   private readonly upper = new PairIndex(); // (trace, upper word)
@@ -109,7 +129,8 @@ class IdCounter {
     return this.whole.size;
   }
 
-  add(trace: number, ids: Uint32Array, row: number): void {
-    this.whole.number(this.upper.number(trace, ids[row * 2]!), ids[row * 2 + 1]!);
+  /** @param place where the ID stands */
+  add(trace: number, { words }: Corpus['spans'], place: number): void {
+    this.whole.number(this.upper.number(trace, words[place]!), words[place + 1]!);
   }
 }

@@ -30,15 +30,19 @@ export const truncatedTraceId: Check = {
   meta,
   start(corpus, learned, answers) {
     const tally = new Tally(answers, unblamedSubject);
+    const serviceOf = (trace: number) => corpus.service[firstSpan(corpus, learned, trace)]!;
+    // Traces by the service that begins them.
+    const whole = learned.services.rootedTraces.slice();
     return {
+      concerns: TraceFact.NO_ROOT,
+      judge({ index }) {
+        whole[serviceOf(index)]!++;
+      },
       end() {
         const cut = cutTraces(corpus, learned);
         const full = cut.length === 0 ? null : fullTraces(corpus, learned, cut);
-        for (let trace = 0; trace < corpus.traceCount; trace++) {
-          if ((learned.traceFacts[trace]! & TraceFact.INVALID_ID) !== 0) continue;
-          if (full !== null && isCut(corpus, trace)) continue;
-          tally.pass(corpus.service[firstSpan(corpus, learned, trace)]!);
-        }
+        for (const trace of cut) whole[serviceOf(trace)]!--;
+        whole.forEach((count, service) => tally.pass(service, count));
         for (const trace of full === null ? [] : cut) {
           const row = firstSpan(corpus, learned, trace);
           const service = corpus.service[row]!;
@@ -101,10 +105,9 @@ function firstSpan(corpus: Corpus, learned: Learned, trace: number): number {
 /** The span of `trace` that the span at `row` names as its parent, or -1. */
 function spanWithId(corpus: Corpus, trace: number, row: number): number {
   if (corpus.parent[row] === NO_PARENT) return -1;
-  const { spanId, parentId } = corpus.columns;
+  const { spans } = corpus;
   for (let other = corpus.traceStart[trace]!; other < corpus.traceStart[trace + 1]!; other++) {
-    if (spanId[other * 2] === parentId[row * 2] && spanId[other * 2 + 1] === parentId[row * 2 + 1])
-      return other;
+    if (spans.compare(spans.spanId(other), spans.parentId(row)) === 0) return other;
   }
   return -1;
 }

@@ -1,10 +1,13 @@
-import { type Corpus, TraceState } from './corpus';
-import { type AssembledRange, assembledAt, assembleRange } from './kernel/assembled-range';
-import { type CorpusColumns, newCorpusColumns } from './kernel/corpus-columns';
+import { type Corpus, type CorpusLayout, TraceState } from './corpus';
+import { type JoinedRanges, joinRanges } from './join-ranges';
+import { JudgedSpans } from './judged-spans';
+import { assembledAt, assembleRange } from './kernel/assembled-range';
+import { newCorpusColumns } from './kernel/corpus-columns';
 import { RECORD_WORDS, RecordWord } from './kernel/table-records';
 import { restoreRenamed } from './renamed-halves';
 import { type Judgeable, traceStates } from './states';
 import type { SpanTable } from './table';
+import { cutTraces, type Team, type TraceRange } from './team';
 import { resolveTwins } from './twins';
 
 /** How people read the name of a service that has none. */
@@ -19,49 +22,67 @@ export interface TraceCounts {
   readonly damaged: number;
 }
 
-/** Sorts the table's spans into traces and resolves parents. To be done once: the table's memory is used up by it. */
+/** Some traces that were assembled side by side with others. */
+export interface AssembledPart extends TraceRange {
+  /** The row behind their last span, as they were assembled. */
+  readonly end: number;
+  /** How many rows earlier their spans stand now: resends before them were folded. */
+  readonly gap: number;
+  /** Pairs: traces from and to which nobody has followed (kernel/assembled-range.ts). */
+  readonly unsettled: readonly number[];
+}
+
+/** What assembling comes to. */
+export interface Assembled {
+  readonly corpus: Corpus;
+  readonly counts: TraceCounts;
+  /** The parts in which it was done, as whoever followed saw them. */
+  readonly parts: readonly AssembledPart[];
+}
+
+/**
+ * Sorts the table's spans into traces and resolves parents. To be done once: the table's memory is used up by it.
+ * @param teamFor who assembles
+ */
 export function assemble(
   table: SpanTable,
   rules: Judgeable,
   rawIds: ReadonlyMap<string, string> = new Map(),
-): { readonly corpus: Corpus; readonly counts: TraceCounts } {
+  teamFor: (layout: CorpusLayout) => Team = () => alone(table),
+): Assembled {
   settleHashedTexts(table);
   const states = traceStates(table, rules);
   const used = sortIntoTraces(table, states);
   const { services, serviceOf } = serviceNumbers(table, used);
-  const { memory, kernel } = table;
+  const { memory, kernel, resources, strings } = table;
   const traceCount = kernel.judged.value;
   const traceStart = memory.wordsAt(kernel.starts.value, traceCount + 1);
-  const placed = newCorpusColumns(memory, traceStart, traceStart[traceCount]!);
-  const range = assembleTraces(table, placed, serviceOf);
-  const spanCount = range.end;
-  traceStart[traceCount] = spanCount;
-  const { block, columns, service, parent } = placed;
-  const nameText = (id: number) => table.strings.text(id) ?? String(id);
-  const spans = { columns, service, parent, traceStart, nameText };
-  resolveTwins(spans, range.twins);
-  restoreRenamed(spans, range.renamed);
+  const records = memory.wordsAt(kernel.order.value, traceStart[traceCount]!);
+  const { block, service, parent } = newCorpusColumns(memory, traceStart, records);
+  const largestTrace = kernel.largest.value;
+  const layout = { memory, block, traceCount, traceStart, largestTrace, services, resources };
+  const { joined, parts } = assembleTraces(table, layout, serviceOf, teamFor(layout));
+  const { spanCount, twins, renamed, resends, earliest, latest } = joined;
+  const spans = new JudgedSpans(memory, records);
+  const nameText = (id: number) => strings.text(id) ?? String(id);
+  const found = { spans, service, parent, traceStart, nameText };
+  resolveTwins(found, twins);
+  restoreRenamed(found, renamed);
 
   const corpus: Corpus = {
-    memory,
-    block,
-    columns,
+    ...layout,
+    spans,
     spanCount,
-    traceCount,
-    largestTrace: kernel.largest.value,
-    traceStart,
     traceIds: idsOfJudged(table, states, traceCount),
     parent: parent.subarray(0, spanCount),
     service: service.subarray(0, spanCount),
-    services,
-    resends: range.resends,
-    earliest: range.earliest,
-    latest: range.latest,
-    resources: table.resources,
-    strings: table.strings,
+    resends,
+    earliest,
+    latest,
+    strings,
     rawIds,
   };
-  return { corpus, counts: countStates(states) };
+  return { corpus, counts: countStates(states), parts };
 }
 
 /** A text may have been kept from one decoder and only hashed from another: one number for both. */
@@ -101,18 +122,34 @@ function serviceNumbers(table: SpanTable, used: Uint8Array) {
   return { services, serviceOf };
 }
 
-function assembleTraces(table: SpanTable, placed: CorpusColumns, serviceOf: Uint32Array): AssembledRange {
-  const { kernel, memory } = table;
-  const range = {
-    block: placed.block,
-    order: kernel.order.value,
-    services: serviceOf.byteOffset,
-    largest: kernel.largest.value,
-    from: 0,
-    to: kernel.judged.value,
-    row: 0,
+function assembleTraces(
+  table: SpanTable,
+  { memory, block, traceStart, largestTrace }: CorpusLayout,
+  serviceOf: Uint32Array,
+  team: Team,
+): { readonly joined: JoinedRanges; readonly parts: readonly AssembledPart[] } {
+  const shared = { block, services: serviceOf.byteOffset, largest: largestTrace };
+  const ranges = cutTraces(traceStart, team.sizeFor(traceStart.at(-1) ?? 0)).map((range) => ({
+    ...shared,
+    ...range,
+  }));
+  const outcomes = team.run(ranges);
+  const results = outcomes.map(({ address }) => assembledAt(memory, memory.need(address)));
+  const joined = joinRanges(table, ranges, results);
+  traceStart[traceStart.length - 1] = joined.spanCount;
+  const parts = outcomes.map(({ unsettled }, index) => {
+    const { from, to, row } = ranges[index]!;
+    return { from, to, row, end: results[index]!.end, gap: joined.gaps[index]!, unsettled };
+  });
+  return { joined, parts };
+}
+
+/** All in this thread. */
+function alone({ kernel, memory }: SpanTable): Team {
+  return {
+    sizeFor: () => 1,
+    run: (ranges) => ranges.map((range) => assembleRange(kernel, memory.shared, range)),
   };
-  return assembledAt(memory, memory.need(assembleRange(kernel, range)));
 }
 
 /** The trace IDs of the judged traces, in their order. */

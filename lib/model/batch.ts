@@ -21,13 +21,26 @@ export class SpanBatch {
   readonly strings: StringPool;
   readonly resources: ResourcePool;
   private capacity: number;
+  private readonly usual: number;
+  private readonly create: (rows: number) => SpanColumns;
   private readonly spare: SpanColumns[] = [];
 
-  constructor(strings: StringPool, resources: ResourcePool, capacity = 4096) {
+  /**
+   * @param capacity rows that it usually has
+   * @param create makes columns for as many; larger ones are always on the heap
+   */
+  constructor(
+    strings: StringPool,
+    resources: ResourcePool,
+    capacity = 4096,
+    create: (rows: number) => SpanColumns = createColumns,
+  ) {
     this.strings = strings;
     this.resources = resources;
     this.capacity = capacity;
-    this.columns = createColumns(capacity);
+    this.usual = capacity;
+    this.create = create;
+    this.columns = create(capacity);
   }
 
   /** A new row, all zero; the columns may have been replaced by larger ones. */
@@ -63,24 +76,26 @@ export class SpanBatch {
   /** The columns, and how many rows of them are in use; the batch begins anew with empty ones. */
   take(): { readonly columns: SpanColumns; readonly length: number } {
     const taken = { columns: this.columns, length: this.length };
-    this.columns = this.spare.pop() ?? createColumns(this.capacity);
+    this.columns = this.spare.pop() ?? this.create(this.usual);
+    this.capacity = this.usual;
     this.length = 0;
     return taken;
   }
 
   /** Takes columns back that were taken and are done with, of which `length` rows were used: fresh memory costs more. */
   giveBack(columns: SpanColumns, length: number): void {
-    if (columns.kind.length !== this.capacity) return;
+    if (columns.kind.length !== this.usual) return;
     zero(columns, 0, length);
     this.spare.push(columns);
   }
 
   private grow(): void {
-    this.capacity *= 2;
-    const larger = createColumns(this.capacity);
-    copyRows(this.columns, 0, this.columns.kind.length, larger, 0, COLUMN_NAMES);
+    const smaller = this.columns;
+    const larger = createColumns(this.capacity * 2);
+    copyRows(smaller, 0, this.capacity, larger, 0, COLUMN_NAMES);
+    this.giveBack(smaller, this.capacity);
     this.columns = larger;
-    this.spare.length = 0;
+    this.capacity *= 2;
   }
 }
 

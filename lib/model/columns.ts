@@ -1,6 +1,5 @@
 /**
- * The columns of spans. One row is one span; columns of width 2 or 4 hold that many words a row.
- * Batches (fresh from a decoder) have all of these columns, the corpus (sorted into traces) most of them.
+ * The columns of spans as decoders write them. One row is one span; columns of width 2 or 4 hold that many words a row.
  */
 export interface SpanColumns {
   /** 4 words. */
@@ -68,31 +67,36 @@ export const COLUMN_NAMES: readonly (keyof SpanColumns)[] = [
 /** Trace IDs of rows, or of traces: 4 words each. */
 export type TraceIds = Pick<SpanColumns, 'traceId'>;
 
-/**
- * What is left when spans are sorted by trace: the ID stands with the trace, and which object a span came from is not
- * asked any more.
- */
-export type SortedColumns = Omit<SpanColumns, 'traceId' | 'object'>;
+/** Where columns get their memory, by the name of each. */
+export interface Room {
+  newWords(count: number, name: keyof SpanColumns): Uint32Array;
+  newHalves(count: number, name: keyof SpanColumns): Uint16Array;
+  newOctets(count: number, name: keyof SpanColumns): Uint8Array;
+}
 
-/** Bytes that one row of a corpus takes: its columns, the number of its service, and the row of its parent. */
-export const BYTES_PER_ASSEMBLED_ROW = 4 * (2 + 2 + 2 + 2 + 1 + 1 + 1) + 2 * 3 + 1 + 4 + 4;
+/** The heap of JavaScript. */
+const HEAP: Room = {
+  newWords: (count) => new Uint32Array(count),
+  newHalves: (count) => new Uint16Array(count),
+  newOctets: (count) => new Uint8Array(count),
+};
 
-/** Columns with room for `rows` spans, all zero. */
-export function createColumns(rows: number): SpanColumns {
+/** Columns with room for `rows` spans; all zero, unless the room has something there. */
+export function createColumns(rows: number, room: Room = HEAP): SpanColumns {
   return {
-    traceId: new Uint32Array(rows * 4),
-    spanId: new Uint32Array(rows * 2),
-    parentId: new Uint32Array(rows * 2),
-    start: new Uint32Array(rows * 2),
-    end: new Uint32Array(rows * 2),
-    resource: new Uint32Array(rows),
-    name: new Uint32Array(rows),
-    peer: new Uint32Array(rows),
-    object: new Uint32Array(rows),
-    flags: new Uint16Array(rows),
-    facts: new Uint16Array(rows),
-    threshold: new Uint16Array(rows),
-    kind: new Uint8Array(rows),
+    traceId: room.newWords(rows * 4, 'traceId'),
+    spanId: room.newWords(rows * 2, 'spanId'),
+    parentId: room.newWords(rows * 2, 'parentId'),
+    start: room.newWords(rows * 2, 'start'),
+    end: room.newWords(rows * 2, 'end'),
+    resource: room.newWords(rows, 'resource'),
+    name: room.newWords(rows, 'name'),
+    peer: room.newWords(rows, 'peer'),
+    object: room.newWords(rows, 'object'),
+    flags: room.newHalves(rows, 'flags'),
+    facts: room.newHalves(rows, 'facts'),
+    threshold: room.newHalves(rows, 'threshold'),
+    kind: room.newOctets(rows, 'kind'),
   };
 }
 

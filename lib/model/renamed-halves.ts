@@ -2,17 +2,19 @@ import { Fact, Kind } from './span';
 import type { AssembledSpans } from './twins';
 
 /** Restores halves in those of the traces that have some; the kernel names the traces that may (kernel/table). */
-export function restoreRenamed(spans: AssembledSpans, traces: Uint32Array): void {
-  const { spanId, kind } = spans.columns;
+export function restoreRenamed(assembled: AssembledSpans, traces: Uint32Array): void {
+  const { spans, traceStart } = assembled;
+  const { words } = spans;
   for (const trace of traces) {
-    const first = spans.traceStart[trace]!;
-    const last = spans.traceStart[trace + 1]!;
+    const first = traceStart[trace]!;
+    const last = traceStart[trace + 1]!;
     const renamed: number[] = [];
     for (let row = first; row < last; row++) {
-      if (spanId[row * 2] !== 0 || spanId[row * 2 + 1] === 0) continue;
-      if (mayBeRenamed(spanId[row * 2 + 1]!, kind[row]!, last - first)) renamed.push(row);
+      const id = spans.spanId(row);
+      if (words[id] !== 0 || words[id + 1] === 0) continue;
+      if (mayBeRenamed(words[id + 1]!, spans.kind(row), last - first)) renamed.push(row);
     }
-    restoreHalves(spans, renamed, first, last);
+    restoreHalves(assembled, renamed, first, last);
   }
 }
 
@@ -32,20 +34,19 @@ function mayBeRenamed(low: number, kind: number, spans: number): boolean {
  * @param renamed rows of one trace that may be such halves
  */
 function restoreHalves(
-  { columns, service, parent }: AssembledSpans,
+  { spans, service, parent }: AssembledSpans,
   renamed: readonly number[],
   first: number,
   last: number,
 ): void {
-  const { kind, facts, spanId } = columns;
   const clientOf = new Map<number, number>();
   for (const server of renamed) {
     const client = parent[server]!;
     // Where the client half has such an ID as well, IDs are counted up in this system.
-    if (client < 0 || kind[client] !== Kind.CLIENT || spanId[client * 2] === 0) continue;
+    if (client < 0 || spans.kind(client) !== Kind.CLIENT || spans.words[spans.spanId(client)] === 0) continue;
     clientOf.set(server, client);
-    facts[server]! |= Fact.SHARED_RPC;
-    facts[client]! |= Fact.SHARED_RPC;
+    spans.addFacts(server, Fact.SHARED_RPC);
+    spans.addFacts(client, Fact.SHARED_RPC);
   }
   if (clientOf.size === 0) return;
   for (let row = first; row < last; row++) {

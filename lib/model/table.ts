@@ -1,5 +1,5 @@
-import { BYTES_PER_ASSEMBLED_ROW, copyRow, type SpanColumns, type TraceIds } from './columns';
-import { TableColumns } from './kernel/table-columns';
+import { COLUMN_NAMES, copyRow, copyRows, type SpanColumns, type TraceIds } from './columns';
+import { isPlaced, type PlacedColumns, placeColumns } from './kernel/placed-batch';
 import { createTableKernel, type TableExports } from './kernel/table-kernel';
 import type { TableMemory } from './kernel/table-memory';
 import {
@@ -13,14 +13,14 @@ import type { PoolMap } from './pool-map';
 import { ResourcePool } from './resources';
 import { StringPool } from './strings';
 
-/** Bytes to reckon with for a row kept: its record, its place in the order of traces, and its row in the corpus. */
-export const BUDGET_BYTES_PER_ROW = RECORD_WORDS * 4 + 4 + BYTES_PER_ASSEMBLED_ROW;
+/** Bytes to reckon with for a row kept: its record and its address, and the row's parent, service and parentage. */
+export const BUDGET_BYTES_PER_ROW = RECORD_WORDS * 4 + 4 + 4 + 4 + 1;
 
 /**
  * The most rows that a table can have: they, as many traces, and all that is made of them fit into the 4 GiB that its
- * kernel can address, at some 190 bytes for a row that is a trace of its own.
+ * kernel can address, at some 140 bytes for a row that is a trace of its own.
  */
-export const MOST_ROWS = 20 * 2 ** 20;
+export const MOST_ROWS = 24 * 2 ** 20;
 
 /** Whether the row, or the trace, with this number among the IDs is to be kept. */
 export type Keep = (ids: TraceIds, number: number) => boolean;
@@ -30,21 +30,22 @@ const FORGOTTEN = 0xffff_ffff;
 
 /** Rows that the kernel goes over in one call: it is compiled better between calls, not within one. */
 const AT_ONCE = 16_384;
+/** Rows of a batch that it takes in one call; those that stand elsewhere are copied into its memory before. */
+const TAKEN_AT_ONCE = 4096;
 
 /** All spans that were kept, in the order in which they came, as records in the memory of a kernel. */
 export class SpanTable {
   readonly strings = new StringPool();
   readonly resources = new ResourcePool();
-  readonly columns: TableColumns;
   readonly kernel: TableExports;
   /** What the kernel keeps, and what others keep beside it. */
   readonly memory: TableMemory;
+  private copied: PlacedColumns | null = null;
 
   constructor() {
     const { kernel, memory } = createTableKernel();
     this.kernel = kernel;
     this.memory = memory;
-    this.columns = new TableColumns(kernel, memory.buffer);
   }
 
   /** Rows. */
@@ -59,17 +60,26 @@ export class SpanTable {
 
   /**
    * Takes over the first `length` rows of `columns`, or those of them for which `keep` says so (they are then packed,
-   * in place). `pools` translates their numbers.
+   * in place). Columns that were placed in the table's memory need not be copied. `pools` translates their numbers.
    * @throws RangeError where there is no room
    */
   append(columns: SpanColumns, length: number, pools: PoolMap, keep?: Keep): void {
     const rows = keep === undefined ? length : pack(columns, length, keep);
-    const { capacity } = this.columns;
-    for (let from = 0; from < rows; from += capacity) {
-      const to = Math.min(rows, from + capacity);
-      this.columns.put(columns, from, to);
-      this.memory.need(this.kernel.append(to - from, pools.stringsAt, pools.resourcesAt));
+    for (let from = 0; from < rows; from += TAKEN_AT_ONCE) {
+      const to = Math.min(rows, from + TAKEN_AT_ONCE);
+      if (isPlaced(columns)) this.take(columns, from, to, pools);
+      else this.take(this.copy(columns, from, to), 0, to - from, pools);
     }
+  }
+
+  private take({ block }: PlacedColumns, from: number, to: number, pools: PoolMap): void {
+    this.memory.need(this.kernel.append(block, from, to, pools.stringsAt, pools.resourcesAt));
+  }
+
+  private copy(columns: SpanColumns, from: number, to: number): PlacedColumns {
+    this.copied ??= placeColumns(this.memory, TAKEN_AT_ONCE);
+    copyRows(columns, from, to, this.copied, 0, COLUMN_NAMES);
+    return this.copied;
   }
 
   /** Keeps the traces for which `keep` says so, packs their rows in order, and forgets the others. */

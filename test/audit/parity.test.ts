@@ -370,7 +370,7 @@ describe('samples', () => {
       [large, { 'a.json': many }, 'onlyInFirst'],
       [{ 'a.json': many }, large, 'onlyInSecond'],
     ] as const) {
-      const report = await parityOf(first, second, { maxMemory: 2_000_000 });
+      const report = await parityOf(first, second, { maxMemory: 1_200_000 });
       const { same, compared, differing } = report.traces;
       expect(report.sample.rate).toBe(0.5);
       expect([same + report.traces[onlyIn], differing]).toEqual([compared, 0]);

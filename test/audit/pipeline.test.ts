@@ -186,8 +186,8 @@ describe('our sampling', () => {
   });
 
   test('auto halves until it fits, whatever the order of objects', async () => {
-    // 1 MB is room for fewer than 12,000 spans, and for more than 6,000 at 142 bytes a span.
-    const options = { maxMemory: 1_000_000 };
+    // 0.6 MB is room for fewer than 12,000 spans, and for more than 6,000, at 77 bytes a span.
+    const options = { maxMemory: 600_000 };
     const report = await auditOf(files, options);
     expect(report.coverage.sampleRate).toBe(0.5);
     const renamed = Object.fromEntries(

@@ -104,7 +104,7 @@ describe.each(KINDS)('%s', (format, blocks, truthFile) => {
 
   /** Spans, orphans, roots, linked spans and thresholds of each trace. */
   function shapes() {
-    const { parent, traceStart, columns } = corpus;
+    const { parent, traceStart, spans } = corpus;
     return new Map(
       Array.from({ length: corpus.traceCount }, (_, trace) => {
         const rows = Array.from(
@@ -117,8 +117,8 @@ describe.each(KINDS)('%s', (format, blocks, truthFile) => {
             spans: rows.length,
             orphans: rows.filter((row) => parent[row] === MISSING_PARENT).length,
             roots: rows.filter((row) => parent[row] === NO_PARENT).length,
-            links: rows.filter((row) => (columns.facts[row]! & Fact.HAS_LINK) !== 0).length,
-            thresholds: new Set(rows.map((row) => columns.threshold[row])),
+            links: rows.filter((row) => (spans.facts(row) & Fact.HAS_LINK) !== 0).length,
+            thresholds: new Set(rows.map((row) => spans.threshold(row))),
             services: new Set(rows.map((row) => corpus.services[corpus.service[row]!])),
           },
         ] as const;

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { ReadProgress } from '../../lib/audit/intake';
 import { planReading } from '../../lib/audit/plan';
+import type { ReadProgress } from '../../lib/audit/read-options';
 import { readObjects } from '../../lib/audit/reading';
 import { ALL_TRACES } from '../../lib/sampling/trace-selection';
 import { parseTempo } from '../../lib/sources/tempo/spec';

@@ -84,18 +84,23 @@ function addSpan(batch: SpanBatch, span: TestSpan): void {
     (span.error === true ? Fact.STATUS_ERROR : 0);
 }
 
-/** The spans as a corpus, all traces judged. */
-export function corpusOf(
-  spans: readonly TestSpan[],
-  rawIds: ReadonlyMap<string, string> = new Map(),
-): Corpus {
-  const table = new SpanTable();
+/** Adds the spans to a table. */
+export function addSpans(table: SpanTable, spans: readonly TestSpan[]): void {
   const batch = new SpanBatch(new StringPool(), new ResourcePool(), 16);
   for (const span of spans) addSpan(batch, span);
   const pools = new PoolMap(table);
   pools.extend(batch.strings.textsFrom(1), batch.resources.from(0));
   const { columns, length } = batch.take();
   table.append(columns, length, pools);
+}
+
+/** The spans as a corpus, all traces judged. */
+export function corpusOf(
+  spans: readonly TestSpan[],
+  rawIds: ReadonlyMap<string, string> = new Map(),
+): Corpus {
+  const table = new SpanTable();
+  addSpans(table, spans);
   return assemble(table, ALL_JUDGED, rawIds).corpus;
 }
 

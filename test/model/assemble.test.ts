@@ -2,17 +2,20 @@ import * as fc from 'fast-check';
 import { assemble, UNNAMED_SERVICE } from '../../lib/model/assemble';
 import { SpanBatch } from '../../lib/model/batch';
 import { type Corpus, traceOfRow } from '../../lib/model/corpus';
+import { assembleRange } from '../../lib/model/kernel/assembled-range';
+import { kernelIn } from '../../lib/model/kernel/table-kernel';
 import { PoolMap } from '../../lib/model/pool-map';
 import { ResourcePool } from '../../lib/model/resources';
 import { Fact, Kind, MISSING_PARENT, NO_PARENT } from '../../lib/model/span';
 import { StringPool } from '../../lib/model/strings';
+import { cutTraces, type Team } from '../../lib/model/team';
 import { hexOfWords } from '../../lib/model/words';
 import { ALL_JUDGED, corpusOf, fillBatch, type TestSpan, tableOf } from './spans';
 
 /** Per trace and span: the parent's span ID, `-` for none and `?` for a missing one. */
 function tree(corpus: Corpus): Record<string, Record<string, string>> {
-  const { columns, traceStart, parent } = corpus;
-  const id = (row: number) => hexOfWords(columns.spanId, row * 2, 2).replace(/^0+/, '');
+  const { spans: rows, traceStart, parent } = corpus;
+  const id = (row: number) => hexOfWords(rows.words, rows.spanId(row), 2).replace(/^0+/, '');
   const traces: Record<string, Record<string, string>> = {};
   for (let trace = 0; trace < corpus.traceCount; trace++) {
     const spans: Record<string, string> = {};
@@ -42,7 +45,8 @@ const halves = (server: string, client: string) => [
   { trace: '1', id: 'd', parent: server, service: 'web' },
 ];
 
-const facts = (corpus: Corpus) => [...corpus.columns.facts.subarray(0, corpus.spanCount)];
+const facts = ({ spans, spanCount }: Corpus) =>
+  Array.from({ length: spanCount }, (_, row) => spans.facts(row));
 
 describe('assemble', () => {
   test('sorts spans into traces and finds parents, whatever the order', () => {
@@ -94,7 +98,7 @@ describe('assemble', () => {
       2: { 'shop:b': '-', 'shop:c': 'shop:b' },
     });
     expect(facts(corpus)).toEqual([Fact.HAS_LINK, 0, 0, 0]);
-    expect([...corpus.columns.flags.subarray(0, 4)]).toEqual([0, 0x100, 0, 0]);
+    expect([0, 1, 2, 3].map((row) => corpus.spans.flags(row))).toEqual([0, 0x100, 0, 0]);
   });
 
   test.each<[string, Partial<TestSpan>]>([
@@ -142,14 +146,14 @@ describe('assemble', () => {
     const child = { trace: '1', id: 'b', parent: 'a', service: 'child' };
     for (const order of [clash, [...clash].reverse()]) {
       const { corpus } = corpusOf([...order, child]);
-      const { columns } = corpus;
+      const { spans } = corpus;
       const up = corpus.parent[2]!;
       const seen = {
-        end: columns.end[up * 2 + 1] === corpusOf([{ trace: '1', id: 'a', ...less }]).corpus.columns.end[1],
-        kind: columns.kind[up] === (less.kind ?? 1),
+        end: spans.millis(spans.end(up)) === (less.end ?? 1_001),
+        kind: spans.kind(up) === (less.kind ?? 1),
         service: corpus.services[corpus.service[up]!] === (less.service ?? 'q'),
-        name: corpus.strings.text(columns.name[up]!) === (less.name ?? 'work'),
-        parent: columns.parentId[up * 2 + 1] === Number.parseInt(less.parent ?? '0', 16),
+        name: corpus.strings.text(spans.name(up)) === (less.name ?? 'work'),
+        parent: spans.words[spans.parentId(up) + 1] === Number.parseInt(less.parent ?? '0', 16),
       };
       expect(seen).toEqual({ end: true, kind: true, service: true, name: true, parent: true });
     }
@@ -256,8 +260,8 @@ describe('assemble', () => {
     table.append(columns, length, pools);
     const { corpus } = assemble(table, ALL_JUDGED);
     expect([corpus.spanCount, corpus.resends]).toEqual([70_000, 1]);
-    expect(corpus.strings.text(corpus.columns.name[0]!)).toBe('name 0');
-    expect(corpus.strings.text(corpus.columns.name[69_999]!)).toBeUndefined();
+    expect(corpus.strings.text(corpus.spans.name(0))).toBe('name 0');
+    expect(corpus.strings.text(corpus.spans.name(69_999))).toBeUndefined();
   });
 
   test('thousands of traces, their spans far apart', () => {
@@ -283,45 +287,111 @@ describe('assemble', () => {
     expect(roots.parent.every((up) => up === NO_PARENT)).toBe(true);
   });
 
+  /** Few traces, IDs and contents, so that resends, clashes and shared IDs come about. */
+  const arbitrarySpan = fc.record({
+    trace: fc.constantFrom('1', '2', '3'),
+    id: fc.constantFrom('a', 'b', 'c', 'd'),
+    parent: fc.constantFrom('', 'a', 'b', 'c', 'd', 'e'),
+    kind: fc.constantFrom(1, 2, 3),
+    service: fc.constantFrom('x', 'y'),
+    name: fc.constantFrom('p', 'q'),
+    start: fc.constantFrom(1_000, 2_000),
+  });
+
+  /** Every span, and its parent, in words. */
+  function described(corpus: Corpus): string[] {
+    const { spans, parent, service } = corpus;
+    const text = (row: number): string =>
+      row < 0
+        ? String(row)
+        : [
+            hexOfWords(corpus.traceIds, traceOfRow(corpus, row) * 4, 4),
+            hexOfWords(spans.words, spans.spanId(row), 2),
+            corpus.services[service[row]!],
+            corpus.strings.text(spans.name(row)),
+            spans.kind(row),
+            spans.millis(spans.start(row)),
+            spans.facts(row),
+          ].join();
+    return Array.from({ length: corpus.spanCount }, (_, row) => `${text(row)} < ${text(parent[row]!)}`);
+  }
+
   test('the order of spans makes no difference', () => {
-    const span = fc.record({
-      trace: fc.constantFrom('1', '2', '3'),
-      id: fc.constantFrom('a', 'b', 'c', 'd'),
-      parent: fc.constantFrom('', 'a', 'b', 'c', 'd', 'e'),
-      kind: fc.constantFrom(1, 2, 3),
-      service: fc.constantFrom('x', 'y'),
-      name: fc.constantFrom('p', 'q'),
-      start: fc.constantFrom(1_000, 2_000),
-    });
-    const described = (spans: readonly TestSpan[]) => {
-      const { corpus } = corpusOf(spans);
-      const { columns, parent, service } = corpus;
-      const text = (row: number): string =>
-        row < 0
-          ? String(row)
-          : [
-              hexOfWords(corpus.traceIds, traceOfRow(corpus, row) * 4, 4),
-              hexOfWords(columns.spanId, row * 2, 2),
-              corpus.services[service[row]!],
-              corpus.strings.text(columns.name[row]!),
-              columns.kind[row],
-              columns.start[row * 2 + 1],
-              columns.facts[row],
-            ].join();
-      return Array.from(
-        { length: corpus.spanCount },
-        (_, row) => `${text(row)} < ${text(parent[row]!)}`,
-      ).sort();
-    };
     fc.assert(
       fc.property(
-        fc.array(span, { maxLength: 25 }),
+        fc.array(arbitrarySpan, { maxLength: 25 }),
         fc.array(fc.nat(), { minLength: 25, maxLength: 25 }),
         (spans, keys) => {
           const shuffled = spans.map((it, index) => [keys[index]!, it] as const).sort((a, b) => a[0] - b[0]);
-          expect(described(shuffled.map(([, it]) => it))).toEqual(described(spans));
+          expect(described(corpusOf(shuffled.map(([, it]) => it)).corpus).sort()).toEqual(
+            described(corpusOf(spans).corpus).sort(),
+          );
         },
       ),
     );
+  });
+
+  test('in ranges, by kernels of their own, it comes to the same', () => {
+    const traces = fc.constantFrom('1', '2', '3', '4', '5', '6', '7', '8');
+    const spans = fc.array(
+      fc.tuple(arbitrarySpan, traces).map(([span, trace]) => ({ ...span, trace })),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(spans, fc.integer({ min: 2, max: 9 }), (all, size) => {
+        const whole = corpusOf(all).corpus;
+        const table = tableOf(all);
+        const run: Team['run'] = (ranges) =>
+          ranges.map((range) => assembleRange(kernelIn(table.memory.shared), table.memory.shared, range));
+        const team = { sizeFor: () => size, run };
+        const { corpus, parts } = assemble(table, ALL_JUDGED, new Map(), () => team);
+        expect(described(corpus)).toEqual(described(whole));
+        expect([...corpus.traceStart]).toEqual([...whole.traceStart]);
+        expect([corpus.resends, corpus.earliest, corpus.latest]).toEqual([
+          whole.resends,
+          whole.earliest,
+          whole.latest,
+        ]);
+        expect(parts.at(-1)?.to ?? 0).toBe(whole.traceCount);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('cutTraces', () => {
+  test.each<[string, number[], number, [number, number, number][]]>([
+    ['nothing', [0], 2, [[0, 0, 0]]],
+    [
+      'one for each',
+      [0, 5, 10],
+      2,
+      [
+        [0, 1, 0],
+        [1, 2, 5],
+      ],
+    ],
+    [
+      'a large one first',
+      [0, 90, 95, 100],
+      2,
+      [
+        [0, 1, 0],
+        [1, 3, 90],
+      ],
+    ],
+    ['a large one last', [0, 5, 10, 100], 3, [[0, 3, 0]]],
+    [
+      'more parts than traces',
+      [0, 1, 2],
+      5,
+      [
+        [0, 1, 0],
+        [1, 2, 1],
+      ],
+    ],
+  ])('%s', (_, starts, parts, expected) => {
+    const ranges = cutTraces(Uint32Array.from(starts), parts);
+    expect(ranges.map(({ from, to, row }) => [from, to, row])).toEqual(expected);
   });
 });

@@ -3,7 +3,6 @@ import type { Corpus } from '../../model/corpus';
 import { TraceState } from '../../model/corpus';
 import { type Judgeable, traceStates } from '../../model/states';
 import type { SpanTable } from '../../model/table';
-import { millisOfWords } from '../../model/time';
 
 /** What is kept of one source to compare it: a few words for each span. */
 export interface Side {
@@ -52,16 +51,16 @@ export function sideOf(
   const traceId = table.traceIds();
   const states = traceStates(table, rules);
   const { corpus, counts } = assemble(table, rules);
-  const { spanId, parentId, kind } = corpus.columns;
+  const { spans, spanCount } = corpus;
   const numbers = corpus.services.map((name) => services.number(name));
   const side: Side = {
     traceCount,
     traceId,
     states,
     ...spreadsOf(corpus, states),
-    spanId: spanId.slice(0, corpus.spanCount * 2),
-    parentId: parentId.slice(0, corpus.spanCount * 2),
-    kind: kind.slice(0, corpus.spanCount),
+    spanId: pairsOf(corpus, (row) => spans.spanId(row)),
+    parentId: pairsOf(corpus, (row) => spans.parentId(row)),
+    kind: Uint8Array.from({ length: spanCount }, (_, row) => spans.kind(row)),
     service: corpus.service.map((service) => numbers[service]!),
     serviceNames: services.names,
   };
@@ -70,6 +69,7 @@ export function sideOf(
 
 /** Where the spans of each trace lie, and in which time. Traces of the corpus are the judged ones, in order. */
 function spreadsOf(corpus: Corpus, states: Uint8Array): Pick<Side, 'earliest' | 'latest' | 'spanStart'> {
+  const { spans } = corpus;
   const earliest = new Float64Array(states.length);
   const latest = new Float64Array(states.length);
   const spanStart = new Uint32Array(states.length + 1);
@@ -79,8 +79,8 @@ function spreadsOf(corpus: Corpus, states: Uint8Array): Pick<Side, 'earliest' | 
     if (states[trace] !== TraceState.JUDGED) continue;
     const last = corpus.traceStart[judged + 1]!;
     for (let row = corpus.traceStart[judged]!; row < last; row++) {
-      const start = millisAt(corpus.columns.start, row);
-      const end = Math.max(start, millisAt(corpus.columns.end, row));
+      const start = spans.millis(spans.start(row));
+      const end = Math.max(start, spans.millis(spans.end(row)));
       if (start > 0 && (earliest[trace] === 0 || start < earliest[trace]!)) earliest[trace] = start;
       if (end > latest[trace]!) latest[trace] = end;
     }
@@ -90,6 +90,13 @@ function spreadsOf(corpus: Corpus, states: Uint8Array): Pick<Side, 'earliest' | 
   return { earliest, latest, spanStart };
 }
 
-function millisAt(times: Uint32Array, row: number): number {
-  return millisOfWords(times[row * 2]!, times[row * 2 + 1]!);
+/** The two words at a place of each row. */
+function pairsOf({ spans, spanCount }: Corpus, placeOf: (row: number) => number): Uint32Array {
+  const pairs = new Uint32Array(spanCount * 2);
+  for (let row = 0; row < spanCount; row++) {
+    const place = placeOf(row);
+    pairs[row * 2] = spans.words[place]!;
+    pairs[row * 2 + 1] = spans.words[place + 1]!;
+  }
+  return pairs;
 }

@@ -3,7 +3,7 @@ import { learn } from '../../checks/learned';
 import { countStructure } from '../../checks/structure';
 import type { EffectiveConfig } from '../../config/effective';
 import { type Corpus, TraceState } from '../../model/corpus';
-import { isoOfMillis, millisOfWords } from '../../model/time';
+import { isoOfMillis } from '../../model/time';
 import type { Coverage } from '../../report/coverage-model';
 import { SCHEMA_VERSION } from '../../report/model';
 import type { TraceReport } from '../../report/trace-model';
@@ -11,7 +11,7 @@ import { isInputMissing } from '../../report/verdict';
 import { version } from '../../report/version';
 import { answersOf } from './answers';
 import type { ResendCounts } from './resends';
-import { earliestStart, nanosOf, rowsOf } from './rows';
+import { earliestStart, rowsOf } from './rows';
 
 /** One trace as it was read. */
 export interface TraceFound {
@@ -77,14 +77,13 @@ function verdictOf(traces: {
 }
 
 function spreadOf(corpus: Corpus): Pick<TraceReport['summary'], 'start' | 'durationMs'> {
-  const { start, end } = corpus.columns;
+  const { spans } = corpus;
   const first = earliestStart(corpus);
   if (first < 0) return { start: null, durationMs: null };
+  const begin = spans.start(first);
   let nanos = 0;
   for (let row = 0; row < corpus.spanCount; row++) {
-    if (end[row * 2] !== 0 || end[row * 2 + 1] !== 0)
-      nanos = Math.max(nanos, nanosOf(end, row, start, first));
+    if (!spans.isUnset(spans.end(row))) nanos = Math.max(nanos, spans.nanos(begin, spans.end(row)));
   }
-  const millis = millisOfWords(start[first * 2]!, start[first * 2 + 1]!);
-  return { start: isoOfMillis(millis), durationMs: nanos / 1e6 };
+  return { start: isoOfMillis(spans.millis(begin)), durationMs: nanos / 1e6 };
 }

@@ -1,10 +1,10 @@
-import type { SortedColumns } from '../../model/columns';
+import type { JudgedSpans } from '../../model/judged-spans';
 import { RECORD_KIND, RECORD_WORDS, RecordWord } from '../../model/kernel/table-records';
 import type { SpanTable } from '../../model/table';
 import { hexOfWords } from '../../model/words';
 
 /** How often each span came again, to be asked after the trace was assembled. */
-export type ResendCounts = (columns: SortedColumns, row: number, service: string) => number;
+export type ResendCounts = (spans: JudgedSpans, row: number, service: string) => number;
 
 /** Counts spans of equal content in a table that holds one trace; assembling folds them. */
 export function countResends(
@@ -21,9 +21,10 @@ export function countResends(
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }
-  return ({ spanId, parentId, start, end, kind, name }, row, service) => {
-    const pairs = [spanId, parentId, start, end].map((column) => hexOfWords(column, row * 2, 2));
-    return (counts.get(contentOf(pairs, kind[row]!, name[row]!, service)) ?? 1) - 1;
+  return (spans, row, service) => {
+    const places = [spans.spanId(row), spans.parentId(row), spans.start(row), spans.end(row)];
+    const pairs = places.map((place) => hexOfWords(spans.words, place, 2));
+    return (counts.get(contentOf(pairs, spans.kind(row), spans.name(row), service)) ?? 1) - 1;
   };
 }
 

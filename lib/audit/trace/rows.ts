@@ -3,7 +3,6 @@ import type { Learned } from '../../checks/learned';
 import { NO_CALLER } from '../../checks/learned/orphans';
 import type { Corpus } from '../../model/corpus';
 import { Fact, KIND_NAMES, NO_PARENT } from '../../model/span';
-import { nanosBetween } from '../../model/time';
 import { hexOfWords } from '../../model/words';
 import type { SpanRow, TraceRow } from '../../report/trace-model';
 import type { ResendCounts } from './resends';
@@ -44,18 +43,13 @@ export function rowsOf(parts: TraceParts): TraceRow[] {
 }
 
 /** The row with the earliest start; -1 where none has one. */
-export function earliestStart({ columns: { start }, spanCount }: Corpus): number {
+export function earliestStart({ spans, spanCount }: Corpus): number {
   let earliest = -1;
   for (let row = 0; row < spanCount; row++) {
-    if (start[row * 2] === 0 && start[row * 2 + 1] === 0) continue;
-    if (earliest < 0 || nanosOf(start, row, start, earliest) < 0) earliest = row;
+    if (spans.isUnset(spans.start(row))) continue;
+    if (earliest < 0 || spans.compare(spans.start(row), spans.start(earliest)) < 0) earliest = row;
   }
   return earliest;
-}
-
-/** Nanoseconds from one time to another, each a row of a column. */
-export function nanosOf(a: Uint32Array, i: number, b: Uint32Array, j: number): number {
-  return nanosBetween(a[i * 2]!, a[i * 2 + 1]!, b[j * 2]!, b[j * 2 + 1]!);
 }
 
 function spanRow(
@@ -64,23 +58,22 @@ function spanRow(
   begin: number,
   fails: readonly string[],
 ): SpanRow {
-  const { columns, strings } = corpus;
-  const { start, end, kind, name, facts, parentId } = columns;
+  const { spans, strings } = corpus;
   const service = corpus.services[corpus.service[row]!]!;
-  const hasStart = start[row * 2] !== 0 || start[row * 2 + 1] !== 0;
-  const hasEnd = end[row * 2] !== 0 || end[row * 2 + 1] !== 0;
+  const hasStart = !spans.isUnset(spans.start(row));
+  const hasEnd = !spans.isUnset(spans.end(row));
   return {
     type: 'span',
     depth,
     spanId: spanIdOf(corpus, row),
-    parentId: corpus.parent[row] === NO_PARENT ? null : idOf(corpus, parentId, row, Fact.INVALID_PARENT_ID),
-    name: strings.text(name[row]!) ?? '(name not kept)',
+    parentId: corpus.parent[row] === NO_PARENT ? null : parentIdOf(corpus, row),
+    name: strings.text(spans.name(row)) ?? '(name not kept)',
     service,
-    kind: KIND_NAMES[kind[row]!] ?? 'unspecified',
-    startMs: hasStart ? nanosOf(start, row, start, begin) / 1e6 : null,
-    durationMs: hasStart && hasEnd ? nanosOf(end, row, start, row) / 1e6 : null,
-    isError: (facts[row]! & Fact.STATUS_ERROR) !== 0,
-    resends: resends(columns, row, service),
+    kind: KIND_NAMES[spans.kind(row)] ?? 'unspecified',
+    startMs: hasStart ? spans.nanos(spans.start(begin), spans.start(row)) / 1e6 : null,
+    durationMs: hasStart && hasEnd ? spans.nanos(spans.start(row), spans.end(row)) / 1e6 : null,
+    isError: (spans.facts(row) & Fact.STATUS_ERROR) !== 0,
+    resends: resends(spans, row, service),
     fails: [...fails],
   };
 }
@@ -91,7 +84,7 @@ function missingRow(
   { corpus, learned }: TraceParts,
   callers: ReadonlyMap<number, number>,
 ): TraceRow {
-  const spanId = idOf(corpus, corpus.columns.parentId, rows[0] ?? 0, Fact.INVALID_PARENT_ID);
+  const spanId = parentIdOf(corpus, rows[0] ?? 0);
   const local = rows.find((row) => !learned.isRemoteParent(row));
   if (local !== undefined) {
     return {
@@ -123,10 +116,15 @@ function failuresByRow(results: readonly CheckResult[]): Map<number, string[]> {
 }
 
 function spanIdOf(corpus: Corpus, row: number): string {
-  return idOf(corpus, corpus.columns.spanId, row, Fact.INVALID_SPAN_ID);
+  return idOf(corpus, corpus.spans.spanId(row), row, Fact.INVALID_SPAN_ID);
 }
 
-function idOf({ columns, rawIds }: Corpus, ids: Uint32Array, row: number, invalid: number): string {
-  const hex = hexOfWords(ids, row * 2, 2);
-  return (columns.facts[row]! & invalid) === 0 ? hex : (rawIds.get(hex) ?? hex);
+function parentIdOf(corpus: Corpus, row: number): string {
+  return idOf(corpus, corpus.spans.parentId(row), row, Fact.INVALID_PARENT_ID);
+}
+
+/** @param place where the ID stands */
+function idOf({ spans, rawIds }: Corpus, place: number, row: number, invalid: number): string {
+  const hex = hexOfWords(spans.words, place, 2);
+  return (spans.facts(row) & invalid) === 0 ? hex : (rawIds.get(hex) ?? hex);
 }

@@ -77,11 +77,11 @@ function childrenOf({ parent }: Corpus, ordered: readonly number[]): (number[] |
   return children;
 }
 
-function orphansByParent({ parent, columns }: Corpus, ordered: readonly number[]): Iterable<number[]> {
+function orphansByParent({ parent, spans }: Corpus, ordered: readonly number[]): Iterable<number[]> {
   const groups = new Map<string, number[]>();
   for (const row of ordered) {
     if (parent[row] !== MISSING_PARENT) continue;
-    const id = hexOfWords(columns.parentId, row * 2, 2);
+    const id = hexOfWords(spans.words, spans.parentId(row), 2);
     const group = groups.get(id);
     if (group === undefined) groups.set(id, [row]);
     else group.push(row);

@@ -1,5 +1,5 @@
-import type { Corpus } from '../../model/corpus';
-import { KernelModule } from '../../model/kernel/kernels';
+import type { Follow } from '../../model/kernel/assembled-range';
+import { KernelModule, type SharedMemory } from '../../model/kernel/kernels';
 import type { TableMemory } from '../../model/kernel/table-memory';
 import { KERNEL_MODULE } from './module';
 
@@ -16,19 +16,17 @@ interface SurveyExports {
     largest: number,
   ): number;
   /** Returns 0 where there was no room. */
-  surveyTraces(from: number, to: number): number;
+  surveyTraces(from: number, to: number, end: number): number;
 }
 
-const MODULE = new KernelModule<SurveyExports>(KERNEL_MODULE);
+/** The compiled kernel. */
+export const SURVEY_KERNEL = new KernelModule<SurveyExports>(KERNEL_MODULE);
 
-/** Traces that are gone over in one call of the kernel: it is compiled better between calls, not within one. */
-const TRACES_AT_ONCE = 512;
-
-/** What there is to go over, and which of it: traces `from` to `to`. Addresses are in the memory of the table. */
-export interface RangeToSurvey {
+/** Where a survey writes, and what it needs to know; plain data. Addresses are in the memory of the table. */
+export interface SurveyPlan {
   /** Where the addresses of the columns are (model/kernel/corpus-columns.ts). */
   readonly block: number;
-  /** A byte for each trace. */
+  /** Half a word for each trace. */
   readonly traceFacts: number;
   /** A word for each trace. */
   readonly firstRoot: number;
@@ -39,20 +37,21 @@ export interface RangeToSurvey {
   readonly services: number;
   /** Spans of the largest trace. */
   readonly largest: number;
-  readonly from: number;
-  readonly to: number;
 }
 
-/** Goes over some traces. @returns the address of what is known of them; 0 where there was no room */
-export function surveyRange(memory: Corpus['memory']['shared'], range: RangeToSurvey): number {
-  const { block, traceFacts, firstRoot, parentage, hosts, services, largest, from, to } = range;
-  const kernel = MODULE.create({ env: { memory } });
+/** One who goes over some of the traces. */
+export interface Surveyor {
+  /** The address of what it will know; 0 where there was no room. */
+  readonly address: number;
+  readonly follow: Follow;
+}
+
+/** A new one, in this thread. */
+export function surveyor(memory: SharedMemory, plan: SurveyPlan): Surveyor {
+  const { block, traceFacts, firstRoot, parentage, hosts, services, largest } = plan;
+  const kernel = SURVEY_KERNEL.create({ env: { memory } });
   const address = kernel.startSurvey(block, traceFacts, firstRoot, parentage, hosts, services, largest);
-  if (address === 0) return 0;
-  for (let trace = from; trace < to; trace += TRACES_AT_ONCE) {
-    if (kernel.surveyTraces(trace, Math.min(to, trace + TRACES_AT_ONCE)) === 0) return 0;
-  }
-  return address;
+  return { address, follow: (from, to, end) => address !== 0 && kernel.surveyTraces(from, to, end) !== 0 };
 }
 
 /** Words of what is counted of a service (kernel/survey/services.ts). */
@@ -70,7 +69,11 @@ export const ServiceWord = {
   untraced: 7,
   kinds: 8,
   threshold: 9,
+  rootedTraces: 10,
 } as const;
+
+/** Combinations of TraceFact bits. */
+const FACT_COMBINATIONS = 512;
 
 /** A cell's words: four of its key, four counts (kernel/survey/cells.ts). */
 export const CELL_WORDS = 8;
@@ -79,6 +82,10 @@ export const CELL_WORDS = 8;
 export interface SurveyedRange {
   /** By service: SERVICE_WORDS. */
   service(number: number, word: number): number;
+  /** How many traces have which TraceFact bits: one number for each combination. */
+  readonly factCounts: Uint32Array;
+  /** Traces with a fact that checks look at one by one (TraceFact.NOTED). */
+  readonly noted: Uint32Array;
   /** Rows with an invalid ID, or with an ID that several spans have. */
   readonly unusual: Uint32Array;
   /** Pairs: the row of a span whose parent is missing, and its trace. */
@@ -99,25 +106,38 @@ export interface SurveyedRange {
   readonly hostPairs: Uint32Array;
 }
 
-/** What the kernel wrote at the address (kernel/survey/survey.ts). */
-export function surveyedAt(memory: TableMemory, address: number, services: number): SurveyedRange {
-  const words = memory.wordsAt(address, 10);
+/**
+ * What the kernel wrote at the address (kernel/survey/survey.ts).
+ * @param gap how many rows earlier the spans stand since then
+ */
+export function surveyedAt(
+  memory: TableMemory,
+  address: number,
+  services: number,
+  gap: number,
+): SurveyedRange {
+  const words = memory.wordsAt(address, 12);
   const counts = memory.wordsAt(words[0]!, services * SERVICE_WORDS);
-  const list = (word: number) => memory.listAt(words[word]!);
+  const moved = (list: Uint32Array, step: 1 | 2) =>
+    gap === 0 ? list : list.map((value, index) => (index % step === 0 ? value - gap : value));
+  const rows = (word: number) => moved(memory.listAt(words[word]!), 1);
+  const pairs = (word: number) => moved(memory.listAt(words[word]!), 2);
   const cells = (word: number) => {
     const [at = 0, length = 0] = memory.wordsAt(words[word]!, 2);
     return memory.wordsAt(at, length * CELL_WORDS);
   };
   return {
     service: (number, word) => counts[number * SERVICE_WORDS + word]!,
-    unusual: list(1),
-    orphans: list(2),
-    badTimes: list(3),
-    outside: list(4),
-    early: list(5),
-    unanswered: list(6),
-    operations: cells(7),
-    hostCalls: cells(8),
-    hostPairs: cells(9),
+    factCounts: memory.wordsAt(words[1]!, FACT_COMBINATIONS),
+    noted: memory.listAt(words[2]!),
+    unusual: rows(3),
+    orphans: pairs(4),
+    badTimes: rows(5),
+    outside: rows(6),
+    early: rows(7),
+    unanswered: pairs(8),
+    operations: cells(9),
+    hostCalls: cells(10),
+    hostPairs: cells(11),
   };
 }

@@ -6,6 +6,7 @@ import type { DeclaredEdge } from './edges';
 import { Operations } from './operations';
 import { PeerNames } from './peers';
 import type { SpanSurvey } from './spans';
+import { sortedPairs } from './survey';
 
 /** From so many answered calls on, what one caller learned of a peer holds for all callers. */
 const ENOUGH_ANSWERED = 3;
@@ -42,25 +43,27 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
     countOperations(cells, operations, answers, peers),
   );
   const callees = expectedCallees(operations, answers, peers);
-  const known = new NumberList();
-  const knownOperation = new NumberList();
+  const known = new NumberList(); // pairs of row and operation
   survey.ranges.forEach(({ unanswered }, range) => {
     for (let at = 0; at < unanswered.length; at += 2) {
       const operation = numbered[range]![unanswered[at + 1]!]!;
       if (callees[operation]! < 0) continue;
       known.push(unanswered[at]!);
-      knownOperation.push(operation);
+      known.push(operation);
     }
   });
+  const ascending = inOrder(known.view());
+  const operationOf = (index: number) => ascending[index * 2 + 1]!;
+  const count = ascending.length / 2;
   const targetAnswered = new NumberList();
   for (let operation = 0; operation < operations.size; operation++) {
     targetAnswered.add(operations.target(operation), answers.answeredOf(operation));
   }
   return {
-    unanswered: known.view(),
-    callees: knownOperation.view().map((operation) => callees[operation]!),
+    unanswered: Uint32Array.from({ length: count }, (_, index) => ascending[index * 2]!),
+    callees: Uint32Array.from({ length: count }, (_, index) => callees[operationOf(index)]!),
     isEverAnswered(index) {
-      const operation = knownOperation.at(index);
+      const operation = operationOf(index);
       if (answers.answeredOf(operation) > 0) return true;
       if (answers.callsOf(operation) >= ENOUGH_CALLS) return false;
       return targetAnswered.at(operations.target(operation)) > 0;
@@ -75,6 +78,12 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
       });
     },
   };
+}
+
+/** Pairs of row and operation by row, as they nearly always are. */
+function inOrder(pairs: Uint32Array): Uint32Array {
+  for (let at = 2; at < pairs.length; at += 2) if (pairs[at]! < pairs[at - 2]!) return sortedPairs(pairs);
+  return pairs;
 }
 
 /** Counts what the kernel counted by peers as they were written. @returns the operation of each cell */

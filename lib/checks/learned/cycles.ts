@@ -13,7 +13,7 @@ export interface Cycles {
 }
 
 /** Finds all cycles in linear time: each row is walked over once, whatever the depth. */
-export function findCycles(corpus: Corpus, traceFacts: Uint8Array): Cycles {
+export function findCycles(corpus: Corpus, traceFacts: Uint16Array): Cycles {
   const { parent, traceStart, traceCount } = corpus;
   const selfParents = new NumberList();
   const members = new NumberList();

@@ -1,4 +1,4 @@
-import type { Corpus } from '../../model/corpus';
+import type { ResourcePool } from '../../model/resources';
 
 /** The hosts that resources name. */
 export interface Hosts {
@@ -8,11 +8,11 @@ export interface Hosts {
 }
 
 /** Numbers the hosts of the resources by name. */
-export function numberHosts(corpus: Corpus): Hosts {
-  const numbers = new Int32Array(corpus.resources.size + 1).fill(-1);
+export function numberHosts(resources: ResourcePool): Hosts {
+  const numbers = new Int32Array(resources.size + 1).fill(-1);
   const known = new Map<string, number>();
-  for (let resource = 0; resource < corpus.resources.size; resource++) {
-    const name = corpus.resources.at(resource).host;
+  for (let resource = 0; resource < resources.size; resource++) {
+    const name = resources.at(resource).host;
     if (!name) continue;
     const number = known.get(name) ?? known.size;
     known.set(name, number);

@@ -2,11 +2,11 @@ import type { Corpus, Edge } from '../../model/corpus';
 import { type Calls, learnCalls } from './calls';
 import { type Cycles, findCycles } from './cycles';
 import type { DeclaredEdge, EdgeTable } from './edges';
-import { numberHosts } from './hosts';
 import { type Orphans, settleOrphans } from './orphans';
 import { findPhantoms, type Phantoms } from './phantoms';
 import { learnSkews, type Skews } from './skew';
-import { Parentage, type ServiceCounts, surveySpans } from './spans';
+import { Parentage, type ServiceCounts } from './spans';
+import { Survey } from './survey';
 
 export type { DeclaredEdge } from './edges';
 
@@ -16,7 +16,11 @@ export interface Learned {
   readonly edges: readonly Edge[];
   readonly edgeTable: EdgeTable;
   /** TraceFact bits by trace. */
-  readonly traceFacts: Uint8Array;
+  readonly traceFacts: Uint16Array;
+  /** How many traces have which TraceFact bits: one number for each combination. */
+  readonly factCounts: Uint32Array;
+  /** Traces with one of NOTED_FACTS, ascending. */
+  readonly notedTraces: Uint32Array;
   /** The earliest root of each trace, -1 where there is none. */
   readonly firstRoot: Int32Array;
   /** Rows with an invalid ID or with an ID that several spans have, ascending. */
@@ -38,10 +42,16 @@ export interface Learned {
   isRemoteParent(row: number): boolean;
 }
 
-/** Learns from the corpus, and from the edges that the config declares. */
-export function learn(corpus: Corpus, declaredEdges: readonly DeclaredEdge[] = []): Learned {
-  const hosts = numberHosts(corpus);
-  const survey = surveySpans(corpus, hosts);
+/**
+ * Learns from the corpus, and from the edges that the config declares.
+ * @param begun what was found while the corpus was assembled
+ */
+export function learn(
+  corpus: Corpus,
+  declaredEdges: readonly DeclaredEdge[] = [],
+  begun: Survey = Survey.of(corpus),
+): Learned {
+  const survey = begun.result(corpus);
   const { services, edges, traceFacts, firstRoot, unusualRows, badTimeRows, outsideRows, parentage } = survey;
   declareEdges(corpus, edges, declaredEdges);
   const calls = learnCalls(corpus, survey, declaredEdges);
@@ -52,6 +62,8 @@ export function learn(corpus: Corpus, declaredEdges: readonly DeclaredEdge[] = [
     edges: edges.list(),
     edgeTable: edges,
     traceFacts,
+    factCounts: survey.factCounts,
+    notedTraces: survey.notedTraces,
     firstRoot,
     unusualRows,
     badTimeRows,
@@ -61,7 +73,7 @@ export function learn(corpus: Corpus, declaredEdges: readonly DeclaredEdge[] = [
     orphans,
     phantoms: findPhantoms(corpus, survey, orphans),
     cycles: findCycles(corpus, traceFacts),
-    skews: learnSkews(corpus, survey, hosts),
+    skews: learnSkews(corpus, survey),
     hasKinds: (service) => services.kinds[service]! > 1,
     isRemoteParent: (row) => parentage[row] === Parentage.REMOTE,
   };

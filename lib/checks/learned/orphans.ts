@@ -27,11 +27,11 @@ export function settleOrphans(corpus: Corpus, survey: SpanSurvey, calls: Calls):
 }
 
 function settleParentage(corpus: Corpus, survey: SpanSurvey, rows: Uint32Array): void {
-  const { flags, kind } = corpus.columns;
+  const { spans } = corpus;
   const { kinds } = survey.services;
   const silent: number[] = [];
   for (const row of rows) {
-    let remote = saysRemote(flags[row]!, kind[row]!);
+    let remote = saysRemote(spans.flags(row), spans.kind(row));
     // Kind 0 reads as INTERNAL, unless the whole service knows no kinds.
     const hasKinds = kinds[corpus.service[row]!]! > 1;
     if (remote === null && !hasKinds) silent.push(row);
@@ -47,18 +47,17 @@ function settleParentage(corpus: Corpus, survey: SpanSurvey, rows: Uint32Array):
 
 /** A span without flags and kinds has its parent where most spans of its service and name have theirs. */
 function settleByName(corpus: Corpus, survey: SpanSurvey, silent: readonly number[]): void {
-  const { service, parent } = corpus;
-  const { name } = corpus.columns;
+  const { service, parent, spans } = corpus;
   const names = new PairIndex();
-  for (const row of silent) names.number(service[row]!, name[row]!);
+  for (const row of silent) names.number(service[row]!, spans.name(row));
   const balance = new Int32Array(names.size);
   for (let row = 0; row < corpus.spanCount; row++) {
     if (parent[row]! < 0 || survey.services.kinds[service[row]!]! > 1) continue;
-    const number = names.find(service[row]!, name[row]!);
+    const number = names.find(service[row]!, spans.name(row));
     if (number >= 0) balance[number]! += survey.parentage[row] === Parentage.REMOTE ? 1 : -1;
   }
   for (const row of silent) {
-    const remote = balance[names.find(service[row]!, name[row]!)]! > 0;
+    const remote = balance[names.find(service[row]!, spans.name(row))]! > 0;
     survey.parentage[row] = remote ? Parentage.REMOTE : Parentage.LOCAL;
   }
 }

@@ -21,6 +21,8 @@ export function findPhantoms(corpus: Corpus, survey: SpanSurvey, orphans: Orphan
   const atEntry = entryOrphans(corpus, survey, orphans);
   if (!atEntry.some((count, service) => isNearlyAll(count, survey, service))) return phantoms;
 
+  const { spans } = corpus;
+  const { words } = spans;
   const wanted = new PairIndex();
   const candidates: number[] = [];
   for (let index = 0; index < orphans.count; index++) {
@@ -28,17 +30,16 @@ export function findPhantoms(corpus: Corpus, survey: SpanSurvey, orphans: Orphan
     if (!isAtEntry(survey, orphans, index)) continue;
     if (!isNearlyAll(atEntry[corpus.service[row]!]!, survey, corpus.service[row]!)) continue;
     candidates.push(index);
-    wanted.number(corpus.columns.parentId[row * 2]!, corpus.columns.parentId[row * 2 + 1]!);
+    wanted.number(words[spans.parentId(row)]!, words[spans.parentId(row) + 1]!);
   }
   const seen = new Uint8Array(wanted.size);
-  const { spanId, parentId } = corpus.columns;
   for (let row = 0; row < corpus.spanCount; row++) {
-    const number = wanted.find(spanId[row * 2]!, spanId[row * 2 + 1]!);
+    const number = wanted.find(words[spans.spanId(row)]!, words[spans.spanId(row) + 1]!);
     if (number >= 0) seen[number] = 1;
   }
   const unseen = candidates.filter((index) => {
     const row = orphans.rows[index]!;
-    return seen[wanted.find(parentId[row * 2]!, parentId[row * 2 + 1]!)] === 0;
+    return seen[wanted.find(words[spans.parentId(row)]!, words[spans.parentId(row) + 1]!)] === 0;
   });
   const counts = new Uint32Array(corpus.services.length);
   for (const index of unseen) counts[corpus.service[orphans.rows[index]!]!]!++;
@@ -60,7 +61,7 @@ function entryOrphans(corpus: Corpus, survey: SpanSurvey, orphans: Orphans): Uin
 
 function isAtEntry(survey: SpanSurvey, orphans: Orphans, index: number): boolean {
   if (survey.parentage[orphans.rows[index]!] !== Parentage.REMOTE) return false;
-  return (survey.traceFacts[orphans.traces[index]!]! & TraceFact.HAS_ROOT) === 0;
+  return (survey.traceFacts[orphans.traces[index]!]! & TraceFact.NO_ROOT) !== 0;
 }
 
 function isNearlyAll(count: number, survey: SpanSurvey, service: number): boolean {

@@ -1,12 +1,10 @@
-import type { SortedColumns } from '../../model/columns';
 import type { Corpus } from '../../model/corpus';
+import type { JudgedSpans } from '../../model/judged-spans';
 import { Kind } from '../../model/span';
-import { nanosBetween } from '../../model/time';
 import { CELL_WORDS } from '../kernel/survey-kernel';
 import { NumberList, PairIndex } from '../numbers';
 import { median, select } from '../quantile';
-import type { Hosts } from './hosts';
-import { joined, Parentage, type SpanSurvey } from './spans';
+import { Parentage, type SpanSurvey } from './spans';
 
 /** Calls between two hosts in fewer traces than this say nothing of their clocks. */
 export const ENOUGH_TRACES = 20;
@@ -67,11 +65,12 @@ export interface Skews {
 }
 
 /** Compares the clocks of every two hosts of which one calls the other. */
-export function learnSkews(corpus: Corpus, survey: SpanSurvey, { numbers, names }: Hosts): Skews {
-  const { resource } = corpus.columns;
+export function learnSkews(corpus: Corpus, survey: SpanSurvey): Skews {
+  const { numbers, names } = survey.hosts;
+  const { spans } = corpus;
   const index = new PairIndex();
   const pairOf = (row: number) =>
-    pairBetween(index, numbers[resource[corpus.parent[row]!]!]!, numbers[resource[row]!]!);
+    pairBetween(index, numbers[spans.resource(corpus.parent[row]!)]!, numbers[spans.resource(row)]!);
   if (names.length === 0)
     return { pairs: [], isBlind: true, hostCalls: [], earlyRows: new Uint32Array(0), pairOf };
 
@@ -114,8 +113,7 @@ export function learnSkews(corpus: Corpus, survey: SpanSurvey, { numbers, names 
       isKnown: traces.at(pair) >= ENOUGH_TRACES && (offset.offset === 0 || offset.isConstant),
     };
   });
-  const earlyRows = joined(survey.ranges.map(({ early }) => early));
-  return { pairs, isBlind: false, hostCalls: cells.list(), earlyRows, pairOf };
+  return { pairs, isBlind: false, hostCalls: cells.list(), earlyRows: survey.earlyRows, pairOf };
 }
 
 /** Number of the pair of two hosts (-1: not named), HOST_UNKNOWN or SAME_HOST. */
@@ -155,36 +153,26 @@ class CallCells {
  * there. NaN where the times say nothing: unset or negative, longer than the parent, or messages, which nobody
  * waits for. The formula of Jaeger's clock skew adjuster.
  */
-export function clockOffset(corpus: Corpus, row: number): number {
-  const { kind } = corpus.columns;
-  const parent = corpus.parent[row]!;
-  if (isMessaging(kind[row]!) || isMessaging(kind[parent]!)) return Number.NaN;
-  const slack = slackOf(corpus.columns, parent, row);
+export function clockOffset({ spans, parent }: Corpus, row: number): number {
+  const above = parent[row]!;
+  if (isMessaging(spans.kind(row)) || isMessaging(spans.kind(above))) return Number.NaN;
+  const slack = slackOf(spans, above, row);
   if (Number.isNaN(slack)) return Number.NaN;
-  const late = lateness(corpus.columns, parent, row);
+  const late = lateness(spans, above, row);
   return late >= 0 && late <= slack ? 0 : slack / 2 - late;
 }
 
 /** How long after its parent a span starts, ns. */
-function lateness({ start }: SortedColumns, parent: number, row: number): number {
-  return nanosBetween(start[row * 2]!, start[row * 2 + 1]!, start[parent * 2]!, start[parent * 2 + 1]!);
+function lateness(spans: JudgedSpans, parent: number, row: number): number {
+  return spans.nanos(spans.start(parent), spans.start(row));
 }
 
 /** How much longer the parent is than the child, ns; NaN where it is not or a time is unset. */
-function slackOf({ start, end }: SortedColumns, parent: number, row: number): number {
-  if (isUnset(start, row) || isUnset(start, parent)) return Number.NaN;
-  const own = nanosBetween(end[row * 2]!, end[row * 2 + 1]!, start[row * 2]!, start[row * 2 + 1]!);
-  const whole = nanosBetween(
-    end[parent * 2]!,
-    end[parent * 2 + 1]!,
-    start[parent * 2]!,
-    start[parent * 2 + 1]!,
-  );
+function slackOf(spans: JudgedSpans, parent: number, row: number): number {
+  if (spans.isUnset(spans.start(row)) || spans.isUnset(spans.start(parent))) return Number.NaN;
+  const own = spans.nanos(spans.start(row), spans.end(row));
+  const whole = spans.nanos(spans.start(parent), spans.end(parent));
   return own < 0 || own > whole ? Number.NaN : whole - own;
-}
-
-function isUnset(times: Uint32Array, row: number): boolean {
-  return times[row * 2] === 0 && times[row * 2 + 1] === 0;
 }
 
 function isMessaging(kind: number): boolean {
@@ -225,12 +213,12 @@ function describe(
 }
 
 /** Whether nearly all calls lie within their parents once the offset is added. */
-function explains({ columns, parent }: Corpus, offset: number, rows: readonly number[]): boolean {
+function explains({ spans, parent }: Corpus, offset: number, rows: readonly number[]): boolean {
   if (Math.abs(offset) < TOLERANCE_NANOS) return false;
   const reach = Math.max(TOLERANCE_NANOS / 10, Math.abs(offset) * DRIFT_SHARE);
   const explained = rows.filter((row) => {
-    const late = lateness(columns, parent[row]!, row) + offset;
-    return late >= -reach && late <= slackOf(columns, parent[row]!, row) + reach;
+    const late = lateness(spans, parent[row]!, row) + offset;
+    return late >= -reach && late <= slackOf(spans, parent[row]!, row) + reach;
   });
   return explained.length >= rows.length * EXPLAINED_SHARE;
 }

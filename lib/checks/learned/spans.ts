@@ -1,13 +1,6 @@
-import type { Corpus } from '../../model/corpus';
 import { Flag, Kind } from '../../model/span';
-import {
-  CELL_WORDS,
-  ServiceWord,
-  type SurveyedRange,
-  surveyedAt,
-  surveyRange,
-} from '../kernel/survey-kernel';
-import { EdgeTable } from './edges';
+import type { SurveyedRange } from '../kernel/survey-kernel';
+import type { EdgeTable } from './edges';
 import type { Hosts } from './hosts';
 
 /** Where the parent of a span is, by row (kernel/survey/survey.ts). */
@@ -23,7 +16,8 @@ export const Parentage = {
 export const TraceFact = {
   /** It has no valid trace ID: perhaps no trace at all, and judged by nothing else. */
   INVALID_ID: 1 << 0,
-  HAS_ROOT: 1 << 1,
+  /** It has a valid ID, and no root. */
+  NO_ROOT: 1 << 1,
   /** It has roots with different span IDs. */
   SEVERAL_ROOTS: 1 << 2,
   HAS_ORPHAN: 1 << 3,
@@ -33,7 +27,19 @@ export const TraceFact = {
   MAY_GO_ROUND: 1 << 5,
   /** A root of it is a CONSUMER span. */
   CONSUMER_ROOT: 1 << 6,
+  /** Its earliest root is a CLIENT span. */
+  CLIENT_ROOT: 1 << 7,
+  /** Its only span is a root. */
+  ALONE: 1 << 8,
 } as const;
+
+/** What checks look at one by one in the traces that have it: the few that are not as most are. */
+export const NOTED_FACTS =
+  TraceFact.NO_ROOT |
+  TraceFact.SEVERAL_ROOTS |
+  TraceFact.CONSUMER_ROOT |
+  TraceFact.CLIENT_ROOT |
+  TraceFact.ALONE;
 
 /** Counts by service number. Traces with an invalid ID count in `allSpans` only. */
 export interface ServiceCounts {
@@ -41,6 +47,8 @@ export interface ServiceCounts {
   readonly spans: Uint32Array;
   readonly traces: Uint32Array;
   readonly roots: Uint32Array;
+  /** Traces whose earliest root is of the service. */
+  readonly rootedTraces: Uint32Array;
   readonly orphans: Uint32Array;
   /** Spans whose parent was found, in the same process. */
   readonly localChildren: Uint32Array;
@@ -59,7 +67,11 @@ export interface ServiceCounts {
 export interface SpanSurvey {
   readonly services: ServiceCounts;
   /** TraceFact bits by trace. */
-  readonly traceFacts: Uint8Array;
+  readonly traceFacts: Uint16Array;
+  /** How many traces have which TraceFact bits: one number for each combination. */
+  readonly factCounts: Uint32Array;
+  /** Traces with one of NOTED_FACTS, ascending. */
+  readonly notedTraces: Uint32Array;
   /** The earliest root of each trace, -1 where there is none. */
   readonly firstRoot: Int32Array;
   /** Rows with an invalid ID or with an ID that several spans have, ascending. */
@@ -73,43 +85,11 @@ export interface SpanSurvey {
   readonly edges: EdgeTable;
   /** Pairs: the row of an orphan, ascending, and its trace. */
   readonly orphans: Uint32Array;
+  /** Rows of calls that start more than 10 ms before their caller, as both clocks have it; ascending. */
+  readonly earlyRows: Uint32Array;
   /** Calls, as the kernel counted and listed them: what calls.ts and skew.ts begin with. One for each part of the traces. */
   readonly ranges: readonly SurveyedRange[];
-}
-
-/** Goes once over all spans of the corpus. */
-export function surveySpans(corpus: Corpus, hosts: Hosts): SpanSurvey {
-  const { memory, traceCount, spanCount } = corpus;
-  const traceFacts = memory.newBytes(traceCount);
-  const firstRoot = memory.newBytes(traceCount * 4);
-  const parentage = memory.newBytes(spanCount);
-  const hostOf = memory.newWords(hosts.numbers.length);
-  hostOf.set(hosts.numbers);
-  const range = {
-    block: corpus.block,
-    traceFacts,
-    firstRoot,
-    parentage,
-    hosts: hostOf.byteOffset,
-    services: corpus.services.length,
-    largest: corpus.largestTrace,
-    from: 0,
-    to: traceCount,
-  };
-  const address = memory.need(surveyRange(memory.shared, range));
-  const ranges = [surveyedAt(memory, address, corpus.services.length)];
-  return {
-    services: countServices(corpus, ranges),
-    traceFacts: new Uint8Array(memory.buffer, traceFacts, traceCount),
-    firstRoot: new Int32Array(memory.buffer, firstRoot, traceCount),
-    unusualRows: joined(ranges.map(({ unusual }) => unusual)),
-    badTimeRows: joined(ranges.map(({ badTimes }) => badTimes)),
-    outsideRows: joined(ranges.map(({ outside }) => outside)),
-    parentage: new Uint8Array(memory.buffer, parentage, spanCount),
-    edges: countEdges(ranges),
-    orphans: joined(ranges.map(({ orphans }) => orphans)),
-    ranges,
-  };
+  readonly hosts: Hosts;
 }
 
 /** What a span itself says of its parent: by its flags, else by its kind; null where it has neither. */
@@ -117,53 +97,4 @@ export function saysRemote(flags: number, kind: number): boolean | null {
   if ((flags & Flag.HAS_IS_REMOTE) !== 0) return (flags & Flag.IS_REMOTE) !== 0;
   if (kind === Kind.UNSPECIFIED) return null;
   return kind === Kind.SERVER || kind === Kind.CONSUMER;
-}
-
-/** Lists one after the other; traces go up from range to range, and so do the rows. */
-export function joined(lists: readonly Uint32Array[]): Uint32Array {
-  const [only] = lists;
-  if (lists.length === 1 && only !== undefined) return only;
-  const whole = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const list of lists) {
-    whole.set(list, at);
-    at += list.length;
-  }
-  return whole;
-}
-
-/** Calls by the services of both ends. */
-function countEdges(ranges: readonly SurveyedRange[]): EdgeTable {
-  const edges = new EdgeTable();
-  for (const { hostCalls } of ranges) {
-    for (let at = 0; at < hostCalls.length; at += CELL_WORDS)
-      edges.addCalls(hostCalls[at]!, hostCalls[at + 1]!, hostCalls[at + 4]!);
-  }
-  return edges;
-}
-
-function countServices(corpus: Corpus, ranges: readonly SurveyedRange[]): ServiceCounts {
-  const count = corpus.services.length;
-  const sums = (word: number) =>
-    Uint32Array.from({ length: count }, (_, service) =>
-      ranges.reduce((sum, range) => sum + range.service(service, word), 0),
-    );
-  const spans = sums(ServiceWord.spans);
-  return {
-    allSpans: sums(ServiceWord.untraced).map((untraced, service) => untraced + spans[service]!),
-    spans,
-    traces: sums(ServiceWord.traces),
-    roots: sums(ServiceWord.roots),
-    orphans: sums(ServiceWord.orphans),
-    localChildren: sums(ServiceWord.localChildren),
-    remoteChildren: sums(ServiceWord.remoteChildren),
-    localOrphans: new Uint32Array(count),
-    remoteOrphans: new Uint32Array(count),
-    kinds: Uint8Array.from({ length: count }, (_, service) =>
-      ranges.reduce((bits, range) => bits | range.service(service, ServiceWord.kinds), 0),
-    ),
-    threshold: Uint16Array.from({ length: count }, (_, service) =>
-      Math.max(...ranges.map((range) => range.service(service, ServiceWord.threshold))),
-    ),
-  };
 }

@@ -1,4 +1,4 @@
-import { type ColumnPlaces, type Constant, KernelModule } from '../../model/kernel/kernels';
+import { type Constant, KernelModule } from '../../model/kernel/kernels';
 import { KERNEL_MODULE } from './module';
 
 /** What the kernel asks for while it reads. Places are addresses in its memory. */
@@ -15,7 +15,19 @@ export interface Outside {
 export const UNSURE = 0xffff_ffff;
 
 /** What the compiled kernel (kernel/spans/index.ts) exports: its functions, and where its memory holds what. */
-export interface Kernel extends ColumnPlaces {
+export interface Kernel {
+  readonly MAX_ROWS: Constant;
+  readonly TRACE_ID: Constant;
+  readonly SPAN_ID: Constant;
+  readonly PARENT_ID: Constant;
+  readonly START: Constant;
+  readonly END: Constant;
+  readonly NAME: Constant;
+  readonly PEER: Constant;
+  readonly FLAGS: Constant;
+  readonly FACTS: Constant;
+  readonly THRESHOLD: Constant;
+  readonly KIND: Constant;
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly WINDOW: Constant;
   readonly WINDOW_BYTES: Constant;
@@ -37,9 +49,10 @@ export interface Kernel extends ColumnPlaces {
   learnPeerName(length: number, isAddress: number, port: number): number;
 }
 
-const MODULE = new KernelModule<Kernel>(KERNEL_MODULE);
+/** The compiled kernel. */
+export const SPAN_KERNEL = new KernelModule<Kernel>(KERNEL_MODULE);
 
 /** A kernel with a memory of its own. */
 export function createKernel(outside: Outside): Kernel {
-  return MODULE.create({ outside });
+  return SPAN_KERNEL.create({ outside });
 }

@@ -1,22 +1,28 @@
+import type { TraceRange } from '../team';
+import type { SharedMemory } from './kernels';
 import type { TableExports } from './table-kernel';
 import type { TableMemory } from './table-memory';
 
-/** Traces that are assembled in one call of the kernel: it is compiled better between calls, not within one. */
-const TRACES_AT_ONCE = 512;
+/**
+ * Traces that are assembled in one call of the kernel: few enough for their spans to stay in a processor's cache until
+ * whoever follows has gone over them.
+ */
+const TRACES_AT_ONCE = 32;
 
-/** What there is to assemble, and which of it: traces `from` to `to`, whose spans go into the columns from `row` on. */
-export interface RangeToAssemble {
+/** What the kernel returns where the parents of some spans are not settled yet. */
+const UNSETTLED = 2;
+
+/** Goes over the traces `from` to `to`, of which `end` is the row behind the last. @returns whether there was room */
+export type Follow = (from: number, to: number, end: number) => boolean;
+
+/** What there is to assemble, and which of it: its spans become rows from `row` on. */
+export interface RangeToAssemble extends TraceRange {
   /** Where the addresses of the columns are. */
   readonly block: number;
-  /** Where the addresses of the records are, trace after trace. */
-  readonly order: number;
   /** Where the service number of each resource is. */
   readonly services: number;
   /** Records of the largest trace. */
   readonly largest: number;
-  readonly from: number;
-  readonly to: number;
-  readonly row: number;
 }
 
 /** What came of some traces. */
@@ -31,24 +37,39 @@ export interface AssembledRange {
   readonly twins: Uint32Array;
   /** Traces in which a server span has an ID as low as Tempo gives (model/renamed-halves.ts). */
   readonly renamed: Uint32Array;
-  /** A bit for each column that may be all zero and is not (kernel/table/assemble.ts). */
-  readonly used: number;
 }
 
-/** Assembles some traces. @returns the address of what came of them; 0 where there was no room */
-export function assembleRange(kernel: TableExports, range: RangeToAssemble): number {
-  const { block, order, services, largest, row, from, to } = range;
-  const address = kernel.startTraces(block, order, services, largest, row);
-  if (address === 0) return 0;
-  for (let trace = from; trace < to; trace += TRACES_AT_ONCE) {
-    if (kernel.assembleTraces(trace, Math.min(to, trace + TRACES_AT_ONCE)) === 0) return 0;
+/** How assembling some traces went; plain data. */
+export interface RangeOutcome {
+  /** The address of what came of them; 0 where there was no room. */
+  readonly address: number;
+  /** Pairs: traces from and to which parents are to be settled yet, so that nobody has followed. */
+  readonly unsettled: readonly number[];
+}
+
+/** Assembles some traces. */
+export function assembleRange(
+  kernel: TableExports,
+  memory: SharedMemory,
+  { block, services, largest, row, from, to }: RangeToAssemble,
+  follow: Follow = () => true,
+): RangeOutcome {
+  const unsettled: number[] = [];
+  const address = kernel.startTraces(block, services, largest, row);
+  if (address === 0) return { address, unsettled };
+  const end = new Uint32Array(memory.buffer, address, 1);
+  for (let first = from; first < to; first += TRACES_AT_ONCE) {
+    const last = Math.min(to, first + TRACES_AT_ONCE);
+    const state = kernel.assembleTraces(first, last);
+    if (state === UNSETTLED) unsettled.push(first, last);
+    else if (state === 0 || !follow(first, last, end[0]!)) return { address: 0, unsettled };
   }
-  return address;
+  return { address, unsettled };
 }
 
 /** What the kernel wrote at the address (kernel/table/assemble.ts). */
 export function assembledAt(memory: TableMemory, address: number): AssembledRange {
-  const words = memory.wordsAt(address, 9);
+  const words = memory.wordsAt(address, 8);
   return {
     end: words[0]!,
     resends: words[1]!,
@@ -56,6 +77,5 @@ export function assembledAt(memory: TableMemory, address: number): AssembledRang
     latest: [words[5]!, words[4]!],
     twins: memory.listAt(words[6]!),
     renamed: memory.listAt(words[7]!),
-    used: words[8]!,
   };
 }

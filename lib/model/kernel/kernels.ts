@@ -3,51 +3,47 @@ export interface Constant {
   readonly value: number;
 }
 
-/** Where a kernel's memory holds the columns of spans, and how many rows of them. */
-export interface ColumnPlaces {
-  readonly MAX_ROWS: Constant;
-  readonly TRACE_ID: Constant;
-  readonly SPAN_ID: Constant;
-  readonly PARENT_ID: Constant;
-  readonly START: Constant;
-  readonly END: Constant;
-  readonly NAME: Constant;
-  readonly PEER: Constant;
-  readonly FLAGS: Constant;
-  readonly FACTS: Constant;
-  readonly THRESHOLD: Constant;
-  readonly KIND: Constant;
-}
-
 /** A memory that several instances may have, and that grows under views which stay valid. Sizes in pages of 64 KiB. */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
 }
 
+/** A compiled kernel, which other threads may be given. */
+export type CompiledKernel = object;
+
 /** The part of WebAssembly's interface that is needed; Node's types do not have it. */
 declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Module: new (bytes: Uint8Array) => CompiledKernel;
   readonly Memory: new (limits: {
     readonly initial: number;
     readonly maximum: number;
     readonly shared: true;
   }) => SharedMemory;
-  readonly Instance: new <Exports>(module: object, imports: object) => { readonly exports: Exports };
+  readonly Instance: new <Exports>(module: CompiledKernel, imports: object) => { readonly exports: Exports };
 };
 
-/** Instances of a kernel, which is compiled when a thread first needs one. */
+/** Instances of a kernel, which is compiled when it is first needed. */
 export class KernelModule<Exports> {
   private readonly base64: string;
-  private compiled: object | null = null;
+  private known: CompiledKernel | null = null;
 
   /** @param base64 what `npm run kernel` wrote */
   constructor(base64: string) {
     this.base64 = base64;
   }
 
+  get compiled(): CompiledKernel {
+    this.known ??= new WebAssembly.Module(Buffer.from(this.base64, 'base64'));
+    return this.known;
+  }
+
+  /** Says that another thread has compiled it already. */
+  use(compiled: CompiledKernel): void {
+    this.known = compiled;
+  }
+
   /** A new instance. */
   create(imports: object): Exports {
-    this.compiled ??= new WebAssembly.Module(Buffer.from(this.base64, 'base64'));
     return new WebAssembly.Instance<Exports>(this.compiled, imports).exports;
   }
 }

@@ -1,11 +1,9 @@
-import { type ColumnPlaces, type Constant, KernelModule, sharedMemory } from './kernels';
+import { type Constant, KernelModule, type SharedMemory, sharedMemory } from './kernels';
 import { KERNEL_MODULE } from './module';
 import { TableMemory } from './table-memory';
 
 /** What the compiled kernel (kernel/table/index.ts) exports. Places are addresses in its memory. */
-export interface TableExports extends ColumnPlaces {
-  readonly RESOURCE: Constant;
-  readonly OBJECT: Constant;
+export interface TableExports {
   /** Where the addresses of the blocks of records stand, and how many records each has. */
   readonly BLOCKS: Constant;
   readonly BLOCK_ROWS: Constant;
@@ -24,8 +22,8 @@ export interface TableExports extends ColumnPlaces {
   readonly largest: Constant;
   /** New bytes, all zero; 0 where there is no room. They are never given back. */
   takeBytes(bytes: number): number;
-  /** Adds rows of the columns to the table; returns 0 where there is no room. */
-  append(rows: number, strings: number, resources: number): number;
+  /** Adds rows of a batch (placed-batch.ts) to the table; returns 0 where there is no room. */
+  append(block: number, from: number, to: number, strings: number, resources: number): number;
   retainRows(from: number, to: number, kept: number): number;
   retainTraces(): void;
   truncate(rows: number): void;
@@ -33,13 +31,14 @@ export interface TableExports extends ColumnPlaces {
   startOrder(states: number): number;
   sortRows(from: number, to: number, used: number): void;
   /** Returns the address of what will come of the traces (assembled-range.ts); 0 where there is no room. */
-  startTraces(block: number, order: number, services: number, largest: number, row: number): number;
-  /** Returns 0 where there was no room. */
+  startTraces(block: number, services: number, largest: number, row: number): number;
+  /** Returns 0 where there was no room, 2 where twins or low IDs are to be looked at, else 1. */
   assembleTraces(from: number, to: number): number;
-  closeGap(from: number, to: number, gap: number, trace: number, lastTrace: number, used: number): void;
+  closeGap(block: number, from: number, to: number, gap: number, trace: number, lastTrace: number): void;
 }
 
-const MODULE = new KernelModule<TableExports>(KERNEL_MODULE);
+/** The compiled kernel. */
+export const TABLE_KERNEL = new KernelModule<TableExports>(KERNEL_MODULE);
 
 /** Pages of 64 KiB; as kernel/ was compiled with (scripts/kernel.ts). */
 const FIRST_PAGES = 32;
@@ -48,6 +47,11 @@ const ALL_PAGES = 65_536;
 /** A kernel that keeps a table in a new memory. */
 export function createTableKernel(): { readonly kernel: TableExports; readonly memory: TableMemory } {
   const memory = sharedMemory(FIRST_PAGES, ALL_PAGES);
-  const kernel = MODULE.create({ env: { memory } });
+  const kernel = kernelIn(memory);
   return { kernel, memory: new TableMemory(kernel, memory) };
+}
+
+/** Another instance in the memory of a table: it knows nothing of the table, and only assembles. */
+export function kernelIn(memory: SharedMemory): TableExports {
+  return TABLE_KERNEL.create({ env: { memory } });
 }

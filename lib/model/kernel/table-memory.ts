@@ -1,8 +1,9 @@
+import type { Room } from '../columns';
 import type { SharedMemory } from './kernels';
 import type { TableExports } from './table-kernel';
 
 /** The memory of a span table: what its kernel keeps, and what others keep beside it. Nothing is ever given back. */
-export class TableMemory {
+export class TableMemory implements Room {
   /** What other kernels and threads are given to work in it. */
   readonly shared: SharedMemory;
   private readonly kernel: TableExports;
@@ -19,7 +20,18 @@ export class TableMemory {
 
   /** New words, all zero. @throws RangeError where there is no room */
   newWords(count: number): Uint32Array {
-    return this.wordsAt(this.newBytes(count * 4), count);
+    const address = this.newBytes(count * 4);
+    return this.wordsAt(address, count);
+  }
+
+  newHalves(count: number): Uint16Array {
+    const address = this.newBytes(count * 2);
+    return new Uint16Array(this.buffer, address, count);
+  }
+
+  newOctets(count: number): Uint8Array {
+    const address = this.newBytes(count);
+    return new Uint8Array(this.buffer, address, count);
   }
 
   /** The address of new bytes, all zero. @throws RangeError where there is no room */

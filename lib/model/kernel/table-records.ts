@@ -14,7 +14,10 @@ export const RecordWord = {
   OBJECT: 12,
 } as const;
 
-/** The byte of a record that is its kind. */
+/** Where in a record the smaller fields stand, in bytes. */
+export const RECORD_FLAGS = 52;
+export const RECORD_FACTS = 54;
+export const RECORD_THRESHOLD = 56;
 export const RECORD_KIND = 58;
 
 /** Words of a trace's entry (kernel/table/traces.ts): its ID, and one that is written here. */

@@ -1,0 +1,152 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { SURVEY_KERNEL, type SurveyPlan } from '../checks/kernel/survey-kernel';
+import { Survey } from '../checks/learned/survey';
+import { assemble, type TraceCounts } from '../model/assemble';
+import type { Corpus } from '../model/corpus';
+import { TABLE_KERNEL } from '../model/kernel/table-kernel';
+import type { Judgeable } from '../model/states';
+import { SpanTable } from '../model/table';
+import type { Team } from '../model/team';
+import {
+  type JudgingAnswer,
+  type JudgingOutcome,
+  type JudgingSetup,
+  JudgingWord,
+  type JudgingWork,
+  judgeRange,
+} from './judging-work';
+import type { ReadProgress } from './read-options';
+
+const { GIVEN, DONE } = JudgingWord;
+
+/** Spans below which a thread to judge them with costs what it saves: it takes 30 ms to start. */
+const WORTH_THREADS = 500_000;
+
+/** Spans below which it takes longer to ask another thread than to judge them. */
+const WORTH_ASKING = 8192;
+
+/**
+ * One table, and threads that judge it beside this one. They start while objects are read; whoever is not ready when
+ * judging begins is not waited for.
+ */
+export class JudgingThreads {
+  readonly table = new SpanTable();
+  private readonly wanted: number | null;
+  private threads: readonly JudgingThread[] = [];
+  private surveyed: readonly number[] = [];
+
+  /** @param wanted threads, this one among them; null: as many as there are processors, where it is worth it */
+  constructor(wanted: number | null) {
+    this.wanted = wanted;
+  }
+
+  /** How many would judge now, this thread among them. */
+  get size(): number {
+    return this.ready.length + 1;
+  }
+
+  /**
+   * Starts the threads when half of all is read, where they are worth it.
+   * @param bytes stored bytes that there are to read; null: not known
+   */
+  startInTime({ bytesRead, spansKept }: ReadProgress, bytes: number | null): void {
+    if (this.threads.length > 0 || bytes === null || bytesRead * 2 < bytes) return;
+    if (this.wanted === null && spansKept * 2 < WORTH_THREADS) return;
+    this.start((this.wanted ?? availableParallelism()) - 1);
+  }
+
+  /** Starts so many threads. */
+  start(count: number): void {
+    const kernels = { table: TABLE_KERNEL.compiled, survey: SURVEY_KERNEL.compiled };
+    const memory = this.table.memory.shared;
+    this.threads = Array.from({ length: count }, () => new JudgingThread({ memory, kernels }));
+  }
+
+  /** Sorts the spans into traces, and goes over each trace while it is at hand. To be done once. */
+  assemble(
+    rules: Judgeable,
+    rawIds: ReadonlyMap<string, string>,
+  ): { readonly corpus: Corpus; readonly counts: TraceCounts; readonly survey: Survey } {
+    const surveys: Survey[] = [];
+    const { corpus, counts, parts } = assemble(this.table, rules, rawIds, (layout) => {
+      const survey = new Survey(layout);
+      surveys.push(survey);
+      return this.team(survey.plan);
+    });
+    for (const survey of surveys) survey.take(parts, this.surveyed);
+    return { corpus, counts, survey: surveys[0] ?? Survey.of(corpus) };
+  }
+
+  /** Ends the threads. */
+  async close(): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.close()));
+  }
+
+  private get ready(): readonly JudgingThread[] {
+    return this.threads.filter(({ isReady }) => isReady);
+  }
+
+  private team(plan: SurveyPlan): Team {
+    const { memory, kernel } = this.table;
+    const { ready } = this;
+    return {
+      sizeFor: (rows) => Math.min(ready.length, Math.floor(rows / WORTH_ASKING)) + 1,
+      run: (ranges) => {
+        const [own, ...others] = ranges.map((range) => ({ range, plan }));
+        others.forEach((work, index) => ready[index]!.give(work));
+        const first = own === undefined ? [] : [judgeRange(memory.shared, kernel, own)];
+        const outcomes = [...first, ...others.map((_, index) => ready[index]!.result())];
+        this.surveyed = outcomes.map(({ surveyed }) => surveyed);
+        return outcomes;
+      },
+    };
+  }
+}
+
+/** One thread beside this one, as this one sees it. */
+class JudgingThread {
+  private readonly worker: Worker;
+  private readonly port: MessagePort;
+  private readonly counters = new Int32Array(new SharedArrayBuffer(8));
+  private given = 0;
+
+  constructor(setup: Omit<JudgingSetup, 'port' | 'counters'>) {
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    const workerData: JudgingSetup = { ...setup, port: port2, counters: this.counters };
+    this.worker = new Worker(join(__dirname, 'judging-worker.js'), { workerData, transferList: [port2] });
+    this.port.unref();
+    this.worker.unref();
+  }
+
+  /** Whether it has nothing to do and can be given a work. */
+  get isReady(): boolean {
+    return Atomics.load(this.counters, DONE) === this.given + 1;
+  }
+
+  give(work: JudgingWork): void {
+    this.port.postMessage(work);
+    this.given = Atomics.add(this.counters, GIVEN, 1) + 1;
+    Atomics.notify(this.counters, GIVEN);
+  }
+
+  /**
+   * Waits for what came of the work that was given; this thread sleeps until then.
+   * @throws Error where the thread failed
+   */
+  result(): JudgingOutcome {
+    while (!this.isReady) Atomics.wait(this.counters, DONE, this.given);
+    const received: { readonly message: JudgingAnswer } | undefined = receiveMessageOnPort(this.port);
+    if (received === undefined) throw new Error('a judging thread gave no answer');
+    if ('failure' in received.message)
+      throw new Error(`a judging thread failed: ${received.message.failure}`);
+    return received.message;
+  }
+
+  async close(): Promise<void> {
+    this.port.close();
+    await this.worker.terminate();
+  }
+}

@@ -1,0 +1,198 @@
+import type { AssembledPart } from '../../model/assemble';
+import type { Corpus, CorpusLayout } from '../../model/corpus';
+import {
+  CELL_WORDS,
+  ServiceWord,
+  type SurveyedRange,
+  type SurveyPlan,
+  surveyedAt,
+  surveyor,
+} from '../kernel/survey-kernel';
+import { EdgeTable } from './edges';
+import { type Hosts, numberHosts } from './hosts';
+import type { ServiceCounts, SpanSurvey } from './spans';
+
+/** Traces that are gone over in one call of the kernel: it is compiled better between calls, not within one. */
+const TRACES_AT_ONCE = 512;
+
+/** Goes once over all spans of a corpus: part by part while it is assembled, or when it is whole. */
+export class Survey {
+  readonly plan: SurveyPlan;
+  private readonly layout: CorpusLayout;
+  private readonly hosts: Hosts;
+  private readonly ranges: SurveyedRange[] = [];
+  private isInOrder = true;
+
+  constructor(layout: CorpusLayout) {
+    const { memory, block, traceCount, traceStart, services, largestTrace } = layout;
+    this.layout = layout;
+    this.hosts = numberHosts(layout.resources);
+    const hosts = memory.newWords(this.hosts.numbers.length);
+    hosts.set(this.hosts.numbers);
+    this.plan = {
+      block,
+      traceFacts: memory.newBytes(traceCount * 2),
+      firstRoot: memory.newBytes(traceCount * 4),
+      parentage: memory.newBytes(traceStart[traceCount]!),
+      hosts: hosts.byteOffset,
+      services: services.length,
+      largest: largestTrace,
+    };
+  }
+
+  /** Of a corpus that is whole. */
+  static of(corpus: Corpus): Survey {
+    const survey = new Survey(corpus);
+    survey.goOver([0, corpus.traceCount]);
+    return survey;
+  }
+
+  /**
+   * Takes what was found while the corpus was assembled.
+   * @param addresses of what the one who followed knows, for each part
+   */
+  take(parts: readonly AssembledPart[], addresses: readonly number[]): void {
+    const { memory, services } = this.layout;
+    parts.forEach((part, index) => {
+      this.move(part);
+      this.ranges.push(surveyedAt(memory, memory.need(addresses[index]!), services.length, part.gap));
+    });
+    const unsettled = parts.flatMap((part) => part.unsettled);
+    if (unsettled.length === 0) return;
+    this.isInOrder = false;
+    this.goOver(unsettled);
+  }
+
+  /** What all of it tells. */
+  result({ traceCount, spanCount }: Corpus): SpanSurvey {
+    const { memory, services } = this.layout;
+    const { traceFacts, parentage } = this.plan;
+    const { ranges } = this;
+    return {
+      services: countServices(services.length, ranges),
+      traceFacts: new Uint16Array(memory.buffer, traceFacts, traceCount),
+      factCounts: summed(ranges.map(({ factCounts }) => factCounts)),
+      notedTraces: this.rows(({ noted }) => noted),
+      firstRoot: this.firstRoot(),
+      unusualRows: this.rows(({ unusual }) => unusual),
+      badTimeRows: this.rows(({ badTimes }) => badTimes),
+      outsideRows: this.rows(({ outside }) => outside),
+      parentage: new Uint8Array(memory.buffer, parentage, spanCount),
+      edges: countEdges(ranges),
+      orphans: this.pairs(({ orphans }) => orphans),
+      earlyRows: this.rows(({ early }) => early),
+      ranges,
+      hosts: this.hosts,
+    };
+  }
+
+  /** @param ranges pairs: traces from and to */
+  private goOver(ranges: readonly number[]): void {
+    const { memory, services, traceStart } = this.layout;
+    const { address, follow } = surveyor(memory.shared, this.plan);
+    memory.need(address);
+    for (let index = 0; index < ranges.length; index += 2) {
+      const last = ranges[index + 1]!;
+      for (let from = ranges[index]!; from < last; from += TRACES_AT_ONCE) {
+        const to = Math.min(last, from + TRACES_AT_ONCE);
+        memory.need(Number(follow(from, to, traceStart[to]!)));
+      }
+    }
+    this.ranges.push(surveyedAt(memory, address, services.length, 0));
+  }
+
+  /** Moves what is known by row, or as one, to where the rows are now. */
+  private move({ from, to, row, end, gap }: AssembledPart): void {
+    if (gap === 0) return;
+    const parentage = new Uint8Array(this.layout.memory.buffer, this.plan.parentage, end);
+    parentage.copyWithin(row - gap, row);
+    // Unsettled traces are gone over later, and have none yet.
+    const roots = this.firstRoot();
+    for (let trace = from; trace < to; trace++) if (roots[trace]! > 0) roots[trace]! -= gap;
+  }
+
+  private firstRoot(): Int32Array {
+    return new Int32Array(this.layout.memory.buffer, this.plan.firstRoot, this.layout.traceCount);
+  }
+
+  /** Lists of rows, or of traces, as one, ascending: they go up from range to range, but for those that were gone over last. */
+  private rows(of: (range: SurveyedRange) => Uint32Array): Uint32Array {
+    const all = joined(this.ranges.map(of));
+    return this.isInOrder ? all : all.toSorted();
+  }
+
+  private pairs(of: (range: SurveyedRange) => Uint32Array): Uint32Array {
+    const all = joined(this.ranges.map(of));
+    return this.isInOrder ? all : sortedPairs(all);
+  }
+}
+
+/** Pairs of numbers in the order of the first ones, of which none comes again. */
+export function sortedPairs(pairs: Uint32Array): Uint32Array {
+  const second = new Map<number, number>();
+  for (let at = 0; at < pairs.length; at += 2) second.set(pairs[at]!, pairs[at + 1]!);
+  const sorted = new Uint32Array(pairs.length);
+  Uint32Array.from(second.keys())
+    .sort()
+    .forEach((first, index) => {
+      sorted[index * 2] = first;
+      sorted[index * 2 + 1] = second.get(first)!;
+    });
+  return sorted;
+}
+
+function summed(lists: readonly Uint32Array[]): Uint32Array {
+  const sums = new Uint32Array(lists[0]?.length ?? 0);
+  for (const list of lists) list.forEach((count, index) => (sums[index]! += count));
+  return sums;
+}
+
+/** Lists one after the other. */
+function joined(lists: readonly Uint32Array[]): Uint32Array {
+  const [only] = lists;
+  if (lists.length === 1 && only !== undefined) return only;
+  const whole = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    whole.set(list, at);
+    at += list.length;
+  }
+  return whole;
+}
+
+/** Calls by the services of both ends. */
+function countEdges(ranges: readonly SurveyedRange[]): EdgeTable {
+  const edges = new EdgeTable();
+  for (const { hostCalls } of ranges) {
+    for (let at = 0; at < hostCalls.length; at += CELL_WORDS)
+      edges.addCalls(hostCalls[at]!, hostCalls[at + 1]!, hostCalls[at + 4]!);
+  }
+  return edges;
+}
+
+/** @param count services */
+function countServices(count: number, ranges: readonly SurveyedRange[]): ServiceCounts {
+  const sums = (word: number) =>
+    Uint32Array.from({ length: count }, (_, service) =>
+      ranges.reduce((sum, range) => sum + range.service(service, word), 0),
+    );
+  const spans = sums(ServiceWord.spans);
+  return {
+    allSpans: sums(ServiceWord.untraced).map((untraced, service) => untraced + spans[service]!),
+    spans,
+    traces: sums(ServiceWord.traces),
+    roots: sums(ServiceWord.roots),
+    rootedTraces: sums(ServiceWord.rootedTraces),
+    orphans: sums(ServiceWord.orphans),
+    localChildren: sums(ServiceWord.localChildren),
+    remoteChildren: sums(ServiceWord.remoteChildren),
+    localOrphans: new Uint32Array(count),
+    remoteOrphans: new Uint32Array(count),
+    kinds: Uint8Array.from({ length: count }, (_, service) =>
+      ranges.reduce((bits, range) => bits | range.service(service, ServiceWord.kinds), 0),
+    ),
+    threshold: Uint16Array.from({ length: count }, (_, service) =>
+      Math.max(...ranges.map((range) => range.service(service, ServiceWord.threshold))),
+    ),
+  };
+}

@@ -1,0 +1,109 @@
+import * as fc from 'fast-check';
+import { runChecks } from '../../lib/checks';
+import { findings } from '../../lib/checks/findings';
+import { surveyor } from '../../lib/checks/kernel/survey-kernel';
+import { type Learned, learn } from '../../lib/checks/learned';
+import { Survey, sortedPairs } from '../../lib/checks/learned/survey';
+import { countStructure } from '../../lib/checks/structure';
+import { assemble } from '../../lib/model/assemble';
+import type { Corpus } from '../../lib/model/corpus';
+import { assembleRange } from '../../lib/model/kernel/assembled-range';
+import { kernelIn } from '../../lib/model/kernel/table-kernel';
+import { SpanTable } from '../../lib/model/table';
+import { ALL_JUDGED } from '../model/spans';
+import { addSpans, corpusOf, NOON, type TestSpan } from './corpus-builder';
+
+/** Assembled in ranges by kernels of their own, each trace gone over while it is at hand. */
+function inRanges(spans: readonly TestSpan[], ranges: number): { corpus: Corpus; learned: Learned } {
+  const table = new SpanTable();
+  addSpans(table, spans);
+  const { shared } = table.memory;
+  const surveys: Survey[] = [];
+  const addresses: number[] = [];
+  const { corpus, parts } = assemble(table, ALL_JUDGED, new Map(), (layout) => {
+    const survey = new Survey(layout);
+    surveys.push(survey);
+    return {
+      sizeFor: () => ranges,
+      run: (all) =>
+        all.map((range) => {
+          const { address, follow } = surveyor(shared, survey.plan);
+          addresses.push(address);
+          return assembleRange(kernelIn(shared), shared, range, follow);
+        }),
+    };
+  });
+  const [survey] = surveys;
+  survey!.take(parts, addresses);
+  return { corpus, learned: learn(corpus, [], survey) };
+}
+
+/** All that is learned, as plain values. */
+function plain(corpus: Corpus, learned: Learned) {
+  const { services, edges, traceFacts, firstRoot, orphans, calls, cycles, skews } = learned;
+  const results = runChecks(corpus, learned);
+  return {
+    services: Object.fromEntries(Object.entries(services).map(([name, counts]) => [name, [...counts]])),
+    edges,
+    rows: [learned.unusualRows, learned.badTimeRows, learned.outsideRows, learned.notedTraces].map((list) => [
+      ...list,
+    ]),
+    traces: [[...traceFacts], [...firstRoot], [...learned.factCounts]],
+    parentage: [...learned.parentage],
+    orphans: [orphans.rows, orphans.traces, orphans.callers].map((list) => [...list]),
+    calls: [calls.unanswered, calls.callees].map((list) => [...list]),
+    cycles: [[...cycles.selfParents], [...cycles.members], cycles.count],
+    early: [...skews.earlyRows],
+    structure: countStructure(corpus, learned),
+    findings: findings(corpus, results, { window: null, now: NOON }),
+  };
+}
+
+const kinds = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'] as const;
+const IDS = ['1', '2', '3', '4', '5', '6'];
+const TRACES = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+const arbitrarySpan: fc.Arbitrary<TestSpan> = fc.record(
+  {
+    trace: fc.constantFrom(...TRACES),
+    id: fc.constantFrom(...IDS),
+    parent: fc.option(fc.constantFrom(...IDS, '7'), { nil: undefined }),
+    service: fc.constantFrom('a', 'b', 'c'),
+    name: fc.constantFrom('GET', 'x'),
+    kind: fc.constantFrom(...kinds),
+    start: fc.integer({ min: -200, max: 200 }),
+    end: fc.integer({ min: -200, max: 90_000 }),
+    noStart: fc.boolean(),
+    peer: fc.constantFrom('b:80', 'c', 'db'),
+    host: fc.constantFrom('h1', 'h2'),
+    remote: fc.boolean(),
+    threshold: fc.nat(2),
+  },
+  { requiredKeys: ['trace', 'id', 'parent'] },
+);
+
+/** As they come, with clashes; and some of them again, as resends, in a trace in which no ID comes twice otherwise. */
+const clashing = fc.array(arbitrarySpan, { maxLength: 60 });
+const resent = fc.tuple(clashing, fc.array(fc.nat(), { maxLength: 20 })).map(([spans, again]): TestSpan[] => {
+  const distinct = [...new Map(spans.map((span) => [`${span.trace} ${span.id}`, span])).values()];
+  const resends = distinct.length === 0 ? [] : again.map((number) => distinct[number % distinct.length]!);
+  return [...distinct, ...resends];
+});
+
+test.each([
+  ['with IDs that clash', clashing],
+  ['with resends', resent],
+])('spans %s tell the same in ranges as in one go', (_, spans) => {
+  fc.assert(
+    fc.property(spans, fc.integer({ min: 1, max: 9 }), (all, ranges) => {
+      const { corpus, learned } = inRanges(all, ranges);
+      const whole = corpusOf(all);
+      expect(plain(corpus, learned)).toEqual(plain(whole, learn(whole)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('pairs are sorted by their first number', () => {
+  expect([...sortedPairs(Uint32Array.of(70_000, 1, 5, 9, 600, 2))]).toEqual([5, 9, 600, 2, 70_000, 1]);
+});
