@@ -40,6 +40,27 @@ const integersOf = (words: Uint32Array): bigint[] =>
 
 describe('RLE and bit-packed hybrid', () => {
   test.each([
+    // 3 bits each, 0 to 7 again and again; written at any place.
+    ['3 bits', 3, '88c6fa', [0, 1, 2, 3, 4, 5, 6, 7]],
+    // 0b11100100: 0 to 3 in 2 bits each.
+    ['2 bits', 2, 'e4e4', [0, 1, 2, 3, 0, 1, 2, 3]],
+    ['1 bit', 1, 'a5', [1, 0, 1, 0, 0, 1, 0, 1]],
+    ['4 bits', 4, '10325476', [0, 1, 2, 3, 4, 5, 6, 7]],
+  ])('many levels of %s, behind a run of any length', (_, width, eight, values) => {
+    const EIGHTS = 20;
+    for (let before = 0; before < 6; before++) {
+      const run = before === 0 ? '' : `${(before * 2).toString(16).padStart(2, '0')} 01`;
+      const packed = `${(EIGHTS * 2 + 1).toString(16)} ${eight.repeat(EIGHTS)}`;
+      const bytes = bytesOf(`${run} ${packed}`);
+      // The last group is not wanted whole.
+      const out = new Uint8Array(before + EIGHTS * 8 - 3);
+      decodeHybrid(bytes, 0, bytes.length, width, out, out.length);
+      const all = [...Array(before).fill(1), ...Array(EIGHTS).fill(values).flat()];
+      expect([...out]).toEqual(all.slice(0, out.length));
+    }
+  });
+
+  test.each([
     // The specification's example: 0 to 7 in 3 bits each.
     ['packed, 3 bits', '03 88 c6 fa', 3, [0, 1, 2, 3, 4, 5, 6, 7]],
     // A run of 5 times 2: 5 * 2 = 0x0a.

@@ -67,11 +67,77 @@ export function unpack(
   const last = first + count;
   if (width > 24) return unpackBits(bytes, start, width, out, first, last, 0);
   if (width > 4) return unpackOneByOne(bytes, start, width, out, first, last);
-  // 8 narrow values fit into one word.
-  const mask = 2 ** width - 1;
+  const eights = count >>> 3;
+  if (
+    width <= MOST_TABLE_BITS &&
+    eights >= FEWEST_EIGHTS &&
+    isOfOctets(out) &&
+    (out.byteOffset + first) % 4 === 0
+  )
+    unpackByTable(bytes, start, width, out, first, eights);
+  else unpackEights(bytes, start, width, out, first, eights);
+  unpackOneByOne(bytes, start + eights * width, width, out, first + eights * 8, last);
+}
+
+/** Values of so many bits are unpacked by a table, where there are so many eights of them, as levels mostly are. */
+const MOST_TABLE_BITS = 3;
+const FEWEST_EIGHTS = 8;
+
+/** By width: four values, each in its byte, by their bits. */
+const tables: Uint32Array[] = [];
+
+function tableOf(width: number): Uint32Array {
+  const known = tables[width];
+  if (known !== undefined) return known;
+  const table = new Uint32Array(2 ** (4 * width));
+  const octets = new Uint8Array(table.buffer);
+  octets.forEach((_, index) => {
+    octets[index] = ((index >>> 2) >>> ((index & 3) * width)) & (2 ** width - 1);
+  });
+  tables[width] = table;
+  return table;
+}
+
+function isOfOctets(out: Uint8Array | Uint32Array): out is Uint8Array {
+  return out.BYTES_PER_ELEMENT === 1;
+}
+
+/** Eights of narrow values, four at a time. Where they go begins at a multiple of 4 in memory. */
+function unpackByTable(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  out: Uint8Array,
+  first: number,
+  eights: number,
+): void {
+  const table = tableOf(width);
+  const mask = table.length - 1;
+  const half = 4 * width;
+  const fours = new Uint32Array(out.buffer, out.byteOffset + first, eights * 2);
   let at = start;
-  let index = first;
-  for (; index + 8 <= last; index += 8) {
+  for (let index = 0; index < fours.length; index += 2) {
+    let word = bytes[at]!;
+    for (let byte = 1; byte < width; byte++) word |= bytes[at + byte]! << (byte * 8);
+    at += width;
+    fours[index] = table[word & mask]!;
+    fours[index + 1] = table[word >>> half]!;
+  }
+}
+
+/** Eights of narrow values: each fits into one word. */
+function unpackEights(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  out: Uint8Array | Uint32Array,
+  first: number,
+  eights: number,
+): void {
+  const mask = 2 ** width - 1;
+  const last = first + eights * 8;
+  let at = start;
+  for (let index = first; index < last; index += 8) {
     let word = bytes[at]!;
     for (let byte = 1; byte < width; byte++) word |= bytes[at + byte]! << (byte * 8);
     at += width;
@@ -84,7 +150,6 @@ export function unpack(
     out[index + 6] = (word >>> (6 * width)) & mask;
     out[index + 7] = (word >>> (7 * width)) & mask;
   }
-  unpackOneByOne(bytes, at, width, out, index, last);
 }
 
 /** Values of up to 24 bits lie in a word that begins with the byte of their first bit. */
