@@ -37,7 +37,7 @@ export class JudgingThreads {
   private threads: readonly JudgingThread[] = [];
   private surveyed: readonly number[] = [];
 
-  /** @param wanted threads, this one among them; null: as many as there are processors, where it is worth it */
+  /** @param wanted threads at most, this one among them; null: as many as there are processors */
   constructor(wanted: number | null) {
     this.wanted = wanted;
   }
@@ -53,7 +53,7 @@ export class JudgingThreads {
    */
   startInTime({ bytesRead, spansKept }: ReadProgress, bytes: number | null): void {
     if (this.threads.length > 0 || bytes === null || bytesRead * 2 < bytes) return;
-    if (this.wanted === null && spansKept * 2 < WORTH_THREADS) return;
+    if (spansKept * 2 < WORTH_THREADS) return;
     this.start((this.wanted ?? availableParallelism()) - 1);
   }
 
@@ -84,7 +84,9 @@ export class JudgingThreads {
     await Promise.all(this.threads.map((thread) => thread.close()));
   }
 
+  /** @throws Error where a thread could not start */
   private get ready(): readonly JudgingThread[] {
+    for (const { failure } of this.threads) if (failure !== null) throw failure;
     return this.threads.filter(({ isReady }) => isReady);
   }
 
@@ -111,12 +113,17 @@ class JudgingThread {
   private readonly port: MessagePort;
   private readonly counters = new Int32Array(new SharedArrayBuffer(8));
   private given = 0;
+  /** Why it ended before it was told to. */
+  failure: Error | null = null;
 
   constructor(setup: Omit<JudgingSetup, 'port' | 'counters'>) {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     const workerData: JudgingSetup = { ...setup, port: port2, counters: this.counters };
     this.worker = new Worker(join(__dirname, 'judging-worker.js'), { workerData, transferList: [port2] });
+    this.worker.once('error', (error) => {
+      this.failure = new Error('a judging thread ended', { cause: error });
+    });
     this.port.unref();
     this.worker.unref();
   }

@@ -78,7 +78,12 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
     formatBytes(DEFAULTS.maxObjectSize),
     'The largest object or document that is read, after decompression.',
   ),
-  field('threads', THREADS_FORMS, DEFAULTS.threads, 'Threads that read. `auto`: one for each processor.'),
+  field(
+    'threads',
+    THREADS_FORMS,
+    DEFAULTS.threads,
+    'Threads that read and judge. `auto`: one for each processor, where it is worth it.',
+  ),
   field(
     'minApplicable',
     APPLICABLE_FORMS,

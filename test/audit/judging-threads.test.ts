@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type * as Threads from '../../lib/audit/judging-threads';
 import { runChecks } from '../../lib/checks';
@@ -67,16 +68,17 @@ test('threads beside the main one come to what it comes to alone', async () => {
 });
 
 test('they start when half is read, where that is worth it', async () => {
-  const sizeAfter = async (wanted: number | null, spansKept: number, bytes: number | null) => {
+  const callsAfter = async (wanted: number | null, spansKept: number, bytes: number | null) => {
     const judges = new JudgingThreads(wanted);
     const start = jest.spyOn(judges, 'start').mockImplementation(() => {});
     judges.startInTime({ objectsRead: 1, bytesRead: 500, spansKept }, bytes);
     await judges.close();
     return start.mock.calls;
   };
-  expect(await sizeAfter(3, 1, 1_000)).toEqual([[2]]);
-  expect(await sizeAfter(3, 1, 1_001)).toEqual([]);
-  expect(await sizeAfter(3, 1, null)).toEqual([]);
-  expect(await sizeAfter(null, 249_999, 1_000)).toEqual([]);
-  expect(await sizeAfter(null, 250_000, 1_000)).toHaveLength(1);
+  expect(await callsAfter(3, 250_000, 1_000)).toEqual([[2]]);
+  expect(await callsAfter(1, 250_000, 1_000)).toEqual([[0]]);
+  expect(await callsAfter(null, 250_000, 1_000)).toEqual([[availableParallelism() - 1]]);
+  expect(await callsAfter(3, 249_999, 1_000)).toEqual([]);
+  expect(await callsAfter(3, 250_000, 1_001)).toEqual([]);
+  expect(await callsAfter(3, 250_000, null)).toEqual([]);
 });
