@@ -72,16 +72,6 @@ export class SpanTable {
     }
   }
 
-  private take({ block }: PlacedColumns, from: number, to: number, pools: PoolMap): void {
-    this.memory.need(this.kernel.append(block, from, to, pools.stringsAt, pools.resourcesAt));
-  }
-
-  private copy(columns: SpanColumns, from: number, to: number): PlacedColumns {
-    this.copied ??= placeColumns(this.memory, TAKEN_AT_ONCE);
-    copyRows(columns, from, to, this.copied, 0, COLUMN_NAMES);
-    return this.copied;
-  }
-
   /** Keeps the traces for which `keep` says so, packs their rows in order, and forgets the others. */
   retain(keep: Keep): void {
     const { kernel } = this;
@@ -110,6 +100,16 @@ export class SpanTable {
   inParts(visit: (from: number, to: number) => void): void {
     const { length } = this;
     for (let from = 0; from < length; from += AT_ONCE) visit(from, Math.min(length, from + AT_ONCE));
+  }
+
+  private take({ block }: PlacedColumns, from: number, to: number, pools: PoolMap): void {
+    this.memory.need(this.kernel.append(block, from, to, pools.stringsAt, pools.resourcesAt));
+  }
+
+  private copy(columns: SpanColumns, from: number, to: number): PlacedColumns {
+    this.copied ??= placeColumns(this.memory, TAKEN_AT_ONCE);
+    copyRows(columns, from, to, this.copied, 0, COLUMN_NAMES);
+    return this.copied;
   }
 }
 
