@@ -1,13 +1,13 @@
 import { type Corpus, type CorpusLayout, TraceState } from './corpus';
 import { type JoinedRanges, joinRanges } from './join-ranges';
 import { JudgedSpans } from './judged-spans';
-import { assembledAt, assembleRange } from './kernel/assembled-range';
+import { assembledAt, assembleRange, type TraceRange } from './kernel/assembled-range';
 import { newCorpusColumns } from './kernel/corpus-columns';
 import { RECORD_WORDS, RecordWord } from './kernel/table-records';
 import { restoreRenamed } from './renamed-halves';
 import { type Judgeable, traceStates } from './states';
 import type { SpanTable } from './table';
-import { cutTraces, type Team, type TraceRange } from './team';
+import { cutTraces, type Team } from './team';
 import { resolveTwins } from './twins';
 
 /** How people read the name of a service that has none. */

@@ -1,4 +1,4 @@
-import type { RangeOutcome, RangeToAssemble } from './kernel/assembled-range';
+import type { RangeOutcome, RangeToAssemble, TraceRange } from './kernel/assembled-range';
 
 /** Those who assemble ranges of traces at the same time: this thread, and perhaps others in the memory of its table. */
 export interface Team {
@@ -6,13 +6,6 @@ export interface Team {
   sizeFor(rows: number): number;
   /** Assembles the ranges, no more than that. */
   run(ranges: readonly RangeToAssemble[]): readonly RangeOutcome[];
-}
-
-/** Traces, and where in the corpus their spans begin. */
-export interface TraceRange {
-  readonly from: number;
-  readonly to: number;
-  readonly row: number;
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { TraceRange } from '../team';
 import type { SharedMemory } from './kernels';
 import type { TableExports } from './table-kernel';
 import type { TableMemory } from './table-memory';
@@ -14,6 +13,13 @@ const UNSETTLED = 2;
 
 /** Goes over the traces `from` to `to`, of which `end` is the row behind the last. @returns whether there was room */
 export type Follow = (from: number, to: number, end: number) => boolean;
+
+/** Traces, and where in the corpus their spans begin. */
+export interface TraceRange {
+  readonly from: number;
+  readonly to: number;
+  readonly row: number;
+}
 
 /** What there is to assemble, and which of it: its spans become rows from `row` on. */
 export interface RangeToAssemble extends TraceRange {

@@ -1,14 +1,20 @@
 import type { Room } from '../columns';
-import type { SharedMemory } from './kernels';
-import type { TableExports } from './table-kernel';
+import type { Constant, SharedMemory } from './kernels';
+
+/** What hands out the memory, and how many spans there are. */
+interface Allocator {
+  /** Returns the address of new bytes; 0 where there is no room. */
+  takeBytes(bytes: number): number;
+  readonly length: Constant;
+}
 
 /** The memory of a span table: what its kernel keeps, and what others keep beside it. Nothing is ever given back. */
 export class TableMemory implements Room {
   /** What other kernels and threads are given to work in it. */
   readonly shared: SharedMemory;
-  private readonly kernel: TableExports;
+  private readonly kernel: Allocator;
 
-  constructor(kernel: TableExports, shared: SharedMemory) {
+  constructor(kernel: Allocator, shared: SharedMemory) {
     this.kernel = kernel;
     this.shared = shared;
   }
