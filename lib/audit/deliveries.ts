@@ -11,12 +11,13 @@ export class Deliveries {
   }
 
   /**
-   * Waits until all that was sent is taken: a thread that has to wait does nothing, and the main thread always has
-   * something of its own to do.
+   * Waits until all that was sent so far is taken: a thread that has to wait does nothing, and the main thread always
+   * has something of its own to do.
    * @throws the signal's reason
    */
   async allTaken(signal: AbortSignal): Promise<void> {
-    while (Atomics.load(this.sent, 0) > this.taken) {
+    const sent = Atomics.load(this.sent, 0);
+    while (this.taken < sent) {
       await setImmediate();
       signal.throwIfAborted();
     }

@@ -82,10 +82,10 @@ async function readJobs(
   const helpers = threadsFor(others, options.sources, options.threads) - 1;
   const deliveries = new Deliveries();
   try {
-    const [live] = await Promise.all([
-      readHere(() => streams.pop() ?? others.pop(), intake, deliveries, shared),
-      helpers > 0 && readInThreads(() => others.pop(), helpers, intake, deliveries, shared),
-    ]);
+    // Threads take a while to start: they do so while the first object is read here.
+    const inThreads = helpers > 0 && readInThreads(() => others.pop(), helpers, intake, deliveries, shared);
+    const here = readHere(() => streams.pop() ?? others.pop(), intake, deliveries, shared);
+    const [live] = await Promise.all([here, inThreads]);
     return live;
   } catch (error) {
     failure.abort(error);
