@@ -92,8 +92,8 @@ export class Outlet {
   }
 
   /** Takes the columns of a delivery back when its spans are in the table. */
-  giveBack({ columns, length }: Pick<Delivery, 'columns' | 'length'>): void {
-    this.batch.giveBack(columns, length);
+  giveBack({ columns }: Pick<Delivery, 'columns'>): void {
+    this.batch.giveBack(columns);
   }
 
   private thin(): void {

@@ -1,11 +1,11 @@
 import {
   COLUMN_NAMES,
+  clearRow,
   copyRow,
   copyRows,
   createColumns,
   type SpanColumns,
   type TraceIds,
-  WIDTHS,
 } from './columns';
 import type { ResourcePool } from './resources';
 import type { StringPool } from './strings';
@@ -23,7 +23,9 @@ export class SpanBatch {
   private capacity: number;
   private readonly usual: number;
   private readonly create: (rows: number) => SpanColumns;
-  private readonly spare: SpanColumns[] = [];
+  private readonly spare: { readonly columns: SpanColumns; readonly used: number }[] = [];
+  /** Rows of the columns that may hold something: it is removed when one of them is given out as a new one. */
+  private used = 0;
 
   /**
    * @param capacity rows that it usually has
@@ -46,10 +48,11 @@ export class SpanBatch {
   /** A new row, all zero; the columns may have been replaced by larger ones. */
   next(): number {
     if (this.length === this.capacity) this.grow();
+    if (this.length < this.used) clearRow(this.columns, this.length);
     return this.length++;
   }
 
-  /** `count` new rows, all zero; returns the first. The columns may have been replaced by larger ones. */
+  /** `count` new rows, which hold anything; returns the first. The columns may have been replaced by larger ones. */
   extend(count: number): number {
     const first = this.length;
     this.length += count;
@@ -59,7 +62,7 @@ export class SpanBatch {
 
   /** Takes back all rows from `length` on. */
   truncate(length: number): void {
-    zero(this.columns, length, this.length);
+    this.used = Math.max(this.used, this.length);
     this.length = length;
   }
 
@@ -76,29 +79,27 @@ export class SpanBatch {
   /** The columns, and how many rows of them are in use; the batch begins anew with empty ones. */
   take(): { readonly columns: SpanColumns; readonly length: number } {
     const taken = { columns: this.columns, length: this.length };
-    this.columns = this.spare.pop() ?? this.create(this.usual);
+    const { columns, used } = this.spare.pop() ?? { columns: this.create(this.usual), used: 0 };
+    this.columns = columns;
+    this.used = used;
     this.capacity = this.usual;
     this.length = 0;
     return taken;
   }
 
-  /** Takes columns back that were taken and are done with, of which `length` rows were used: fresh memory costs more. */
-  giveBack(columns: SpanColumns, length: number): void {
-    if (columns.kind.length !== this.usual) return;
-    zero(columns, 0, length);
-    this.spare.push(columns);
+  /** Takes columns back that were taken and are done with: fresh memory costs more. */
+  giveBack(columns: SpanColumns): void {
+    const used = columns.kind.length;
+    if (used === this.usual) this.spare.push({ columns, used });
   }
 
   private grow(): void {
     const smaller = this.columns;
     const larger = createColumns(this.capacity * 2);
     copyRows(smaller, 0, this.capacity, larger, 0, COLUMN_NAMES);
-    this.giveBack(smaller, this.capacity);
+    this.giveBack(smaller);
+    this.used = 0;
     this.columns = larger;
     this.capacity *= 2;
   }
-}
-
-function zero(columns: SpanColumns, from: number, to: number): void {
-  for (const name of COLUMN_NAMES) columns[name].fill(0, from * WIDTHS[name], to * WIDTHS[name]);
 }

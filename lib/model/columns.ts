@@ -134,3 +134,22 @@ export function copyRow(source: SpanColumns, from: number, target: SpanColumns, 
   target.threshold[to] = source.threshold[from]!;
   target.kind[to] = source.kind[from]!;
 }
+
+/** Makes a row all zero. */
+export function clearRow(columns: SpanColumns, row: number): void {
+  for (let word = row * 4; word < row * 4 + 4; word++) columns.traceId[word] = 0;
+  for (let word = row * 2; word < row * 2 + 2; word++) {
+    columns.spanId[word] = 0;
+    columns.parentId[word] = 0;
+    columns.start[word] = 0;
+    columns.end[word] = 0;
+  }
+  columns.resource[row] = 0;
+  columns.name[row] = 0;
+  columns.peer[row] = 0;
+  columns.object[row] = 0;
+  columns.flags[row] = 0;
+  columns.facts[row] = 0;
+  columns.threshold[row] = 0;
+  columns.kind[row] = 0;
+}

@@ -59,17 +59,19 @@ describe('SpanBatch', () => {
     ];
     fillBatch(batch, spans);
     const taken = batch.take();
-    batch.giveBack(taken.columns, taken.length);
+    batch.giveBack(taken.columns);
     batch.take();
     expect(batch.columns).toBe(taken.columns);
+    expect([batch.next(), batch.next()]).toEqual([0, 1]);
     for (const name of COLUMN_NAMES)
       expect([...taken.columns[name]].every((value) => value === 0)).toBe(true);
+    batch.truncate(0);
     // A batch that grows does so elsewhere, and is then as large as ever.
     fillBatch(batch, [...spans, ...spans]);
     expect(batch.columns).not.toBe(taken.columns);
     const grown = batch.take();
     expect([grown.length, grown.columns.kind.length, batch.columns]).toEqual([4, 4, taken.columns]);
-    batch.giveBack(grown.columns, 4);
+    batch.giveBack(grown.columns);
     batch.take();
     expect(batch.columns).not.toBe(grown.columns);
   });

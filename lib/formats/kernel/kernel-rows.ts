@@ -2,7 +2,7 @@ import type { SpanBatch } from '../../model/batch';
 import { copyRows, type SpanColumns } from '../../model/columns';
 import type { Kernel } from './kernel';
 
-/** The columns that the kernel has in its memory. */
+/** The columns that the kernel has in its memory; of the others whoever reads sets the resource, and who takes the rows the object. */
 const KERNEL_COLUMNS = [
   'traceId',
   'spanId',
