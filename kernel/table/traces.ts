@@ -78,7 +78,7 @@ export function lookUp(ids: usize, rows: u32, numbers: usize): void {
 
 /** The number of the trace whose ID is at `id`, a new one where it was not known; NO_ROOM where there is none left. */
 export function numberOf(id: usize): u32 {
-  if (traceCount * 4 >= mask * 3 && !makeSlots(max<u32>(FIRST_SLOTS, (mask + 1) << 1))) return NO_ROOM;
+  if (traceCount * 2 >= mask && !makeSlots(max<u32>(FIRST_SLOTS, (mask + 1) << 1))) return NO_ROOM;
   const high = load<u64>(id);
   const low = load<u64>(id, 8);
   let slot = hashOf(high, low) & mask;
