@@ -1,6 +1,5 @@
 // As lib/model/span.ts has them.
 
-export const KIND_UNSPECIFIED: u32 = 0;
 export const KIND_SERVER: u32 = 2;
 export const KIND_CLIENT: u32 = 3;
 export const KIND_PRODUCER: u32 = 4;

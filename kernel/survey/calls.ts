@@ -1,7 +1,7 @@
 import { recordOf, serviceOf } from '../shared/corpus';
 import { List, newList } from '../shared/list';
 import { AT_END, AT_KIND, AT_NAME, AT_PEER, AT_RESOURCE, AT_START } from '../shared/record';
-import { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER } from '../shared/span';
+import { KIND_CONSUMER, KIND_PRODUCER } from '../shared/span';
 import { Cells, newCells } from './cells';
 import { valueAt } from './order';
 

@@ -1,6 +1,6 @@
 import { take } from '../shared/heap';
 import { AT_RESOURCE, AT_TRACE } from '../shared/record';
-import { length, recordAt } from './records';
+import { recordAt } from './records';
 import { countAt, entryOf, NO_ROOM, setWord, traceCount, wordAt } from './traces';
 
 /** Addresses of the records of judged traces, trace after trace, in the order in which they came. */
