@@ -7,9 +7,11 @@ test('what was sent before is waited for, what comes later is not', async () => 
   await deliveries.allTaken(never);
   Atomics.add(deliveries.sent, 0, 2);
   let isTaken = false;
-  const waiting = deliveries.allTaken(never).then(() => {
+  const wait = async () => {
+    await deliveries.allTaken(never);
     isTaken = true;
-  });
+  };
+  const waiting = wait();
   deliveries.take();
   await new Promise(setImmediate);
   expect(isTaken).toBe(false);
