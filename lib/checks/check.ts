@@ -67,11 +67,11 @@ export interface Check {
 
 /** A check at work on one corpus. */
 export interface CheckRun {
-  /** Of NOTED_FACTS (learned/spans.ts): `judge` sees the traces that have one of them. Absent: all. */
+  /** Of NOTED_FACTS (learned/spans.ts): `judge` sees the traces that have one of them. Absent: all of these. */
   readonly concerns?: number;
   /**
-   * Called once for each judged trace that has a valid ID, as far as it concerns the check; absent where the rule goes
-   * over the corpus by itself. The view is the check's for the length of the call only.
+   * Called once for each judged trace that is not as most are, as far as it concerns the check; absent where the rule
+   * goes over the corpus by itself. The view is the check's for the length of the call only.
    */
   judge?(trace: TraceView): void;
   /** Called after the last trace. */

@@ -9,7 +9,7 @@ import { consumerWithoutLink } from './consumer-without-link';
 import { duplicateSpan } from './duplicate-span';
 import { invalidId } from './invalid-id';
 import type { Learned } from './learned';
-import { TraceFact } from './learned/spans';
+import { NOTED_FACTS } from './learned/spans';
 import { missingRoot } from './missing-root';
 import { missingServiceName } from './missing-service-name';
 import { multipleRoots } from './multiple-roots';
@@ -87,19 +87,13 @@ function runCheck(corpus: Corpus, learned: Learned, check: Check): SubjectAnswer
       first: 0,
       last: 0,
     };
-    const { concerns } = run;
-    const judge = (trace: number) => {
+    const { concerns = NOTED_FACTS } = run;
+    for (const trace of learned.notedTraces) {
+      if ((learned.traceFacts[trace]! & concerns) === 0) continue;
       view.index = trace;
       view.first = corpus.traceStart[trace]!;
       view.last = corpus.traceStart[trace + 1]!;
-      run.judge?.(view);
-    };
-    if (concerns === undefined) {
-      for (let trace = 0; trace < corpus.traceCount; trace++)
-        if ((learned.traceFacts[trace]! & TraceFact.INVALID_ID) === 0) judge(trace);
-    } else {
-      for (const trace of learned.notedTraces)
-        if ((learned.traceFacts[trace]! & concerns) !== 0) judge(trace);
+      run.judge(view);
     }
   }
   run.end?.();

@@ -1,7 +1,6 @@
 import type { Corpus } from '../model/corpus';
-import { Fact } from '../model/span';
 import type { Check, CheckMeta } from './check';
-import type { Learned } from './learned';
+import { excuseOf } from './excuse';
 import { NO_CALLER, type Orphans } from './learned/orphans';
 import { TraceFact } from './learned/spans';
 import { compareSpans } from './order';
@@ -54,14 +53,6 @@ export const missingRoot: Check = {
     };
   },
 };
-
-function excuseOf(corpus: Corpus, learned: Learned, orphan: number): string | null {
-  if ((corpus.spans.facts(learned.orphans.rows[orphan]!) & Fact.INVALID_PARENT_ID) !== 0)
-    return 'invalid-parent-id';
-  const traceFacts = learned.traceFacts[learned.orphans.traces[orphan]!]!;
-  if ((traceFacts & TraceFact.SAMPLED_DOWN) !== 0) return 'declared-sampling';
-  return learned.phantoms[orphan] === 1 ? 'phantom-parent' : null;
-}
 
 /** The orphans of one trace after the other: both stand in the order of rows. */
 class OrphansInOrder {

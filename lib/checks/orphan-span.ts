@@ -1,7 +1,6 @@
-import { Fact } from '../model/span';
 import type { Check, CheckMeta } from './check';
+import { excuseOf } from './excuse';
 import { NO_CALLER } from './learned/orphans';
-import { TraceFact } from './learned/spans';
 import { edgeSubject, ownSubject, unblamedSubject } from './subjects';
 import { Tally } from './tally';
 
@@ -38,16 +37,8 @@ export const orphanSpan: Check = {
     });
     const uncalled = new Tally(answers, unblamedSubject);
 
-    function excuseOf(index: number): string | null {
-      if ((corpus.spans.facts(orphans.rows[index]!) & Fact.INVALID_PARENT_ID) !== 0)
-        return 'invalid-parent-id';
-      const traceFacts = learned.traceFacts[orphans.traces[index]!]!;
-      if ((traceFacts & TraceFact.SAMPLED_DOWN) !== 0) return 'declared-sampling';
-      return learned.phantoms[index] === 1 ? 'phantom-parent' : null;
-    }
-
     function judge(tally: Tally, key: number, index: number): void {
-      const excuse = excuseOf(index);
+      const excuse = excuseOf(corpus, learned, index);
       if (excuse !== null) tally.skip(key, excuse);
       else
         tally.fail(
