@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const COMMAND = join(__dirname, '../../dist/lib/cli/main.js');
@@ -22,7 +23,8 @@ export interface RunOptions {
 /** Runs the command as a user does: the built program in a process of its own. */
 export function run(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env };
+    const { PATH = '', HOME = '' } = process.env;
+    const env = { PATH, HOME, XDG_CACHE_HOME: join(tmpdir(), 'tracewarden-test-cache'), ...options.env };
     const child = spawn(process.execPath, [COMMAND, ...args], { cwd: options.cwd, env });
     const output = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
