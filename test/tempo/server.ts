@@ -11,6 +11,7 @@ import { Asked } from './asked';
 import { type Context, contextOf } from './context';
 import { type Fault, Faults } from './faults';
 import { isOwner, refusalOf } from './gate';
+import { after } from './latency';
 import type { TempoOptions } from './options';
 import {
   absentAnswer,
@@ -103,8 +104,7 @@ function serve(incoming: IncomingMessage, response: ServerResponse, asked: Asked
     route === null ? null : serving.faults.ofRequest(route.endpoint, incoming.url ?? '', idOf(route));
   const answer = route === null ? NOT_FOUND : answered(request, route, serving, fault);
   const reply = () => send(response, answer, fault?.kind ?? null);
-  if ((options.latency ?? 0) > 0) setTimeout(reply, options.latency);
-  else reply();
+  after(options.latency ?? 0, reply);
 }
 
 /** The whole ID that a route asks for, so that faults can be given for it. */
