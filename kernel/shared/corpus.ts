@@ -24,11 +24,6 @@ export function recordOf(row: u32): usize {
   return <usize>load<u32>(records + (row << 2));
 }
 
-@inline
-export function setRecord(row: u32, record: usize): void {
-  store<u32>(records + (row << 2), <u32>record);
-}
-
 /** Where the address of a row's record stands. */
 @inline
 export function placeOf(row: u32): usize {
@@ -53,4 +48,28 @@ export function serviceOf(row: u32): u32 {
 @inline
 export function setService(row: u32, service: u32): void {
   store<u32>(services + (row << 2), service);
+}
+
+/** Moves the rows `from` to `to`, and their parents among them, to where `gap` fewer stand before them. */
+export function moveRows(from: u32, to: u32, gap: u32): void {
+  moveWords(records, from, to, gap);
+  moveWords(services, from, to, gap);
+  moveWords(parents, from, to, gap);
+  let row = from - gap;
+  const end = to - gap;
+  const gaps = i32x4.splat(gap);
+  for (; row + 4 <= end; row += 4) {
+    const above = v128.load(parents + (row << 2));
+    const moved = v128.and(v128.ge<i32>(above, i32x4.splat(0)), gaps);
+    v128.store(parents + (row << 2), v128.sub<i32>(above, moved));
+  }
+  for (; row < end; row++) {
+    const above = parentOf(row);
+    if (above >= 0) setParent(row, above - <i32>gap);
+  }
+}
+
+@inline
+function moveWords(column: usize, from: u32, to: u32, gap: u32): void {
+  memory.copy(column + ((from - gap) << 2), column + (from << 2), (to - from) << 2);
 }

@@ -1,4 +1,4 @@
-import { openCorpus, parentOf, placeOf, recordOf, serviceOf, setParent, setRecord, setService, traceStart } from '../shared/corpus';
+import { moveRows, openCorpus, placeOf, setParent, setService, traceStart } from '../shared/corpus';
 import { take } from '../shared/heap';
 import { isFull, List, newList } from '../shared/list';
 import {
@@ -217,12 +217,7 @@ function seeStart(time: u64): void {
  */
 export function closeGap(block: usize, from: u32, to: u32, gap: u32, trace: u32, lastTrace: u32): void {
   openCorpus(block);
-  for (let row = from; row < to; row++) {
-    const above = parentOf(row);
-    setParent(row - gap, above < 0 ? above : above - <i32>gap);
-    setService(row - gap, serviceOf(row));
-    setRecord(row - gap, recordOf(row));
-  }
+  moveRows(from, to, gap);
   for (let number = trace; number < lastTrace; number++) {
     const at = traceStart + (number << 2);
     store<u32>(at, load<u32>(at) - gap);

@@ -7,8 +7,8 @@ import { countAt, entryOf, lookUp, NO_ROOM, numberOf, setCount, wordAt } from '.
 
 /*
  * The kernel keeps the span table: it takes rows of batches as records, numbers their traces, sorts the records by
- * trace, folds resends, and finds parents. Once the records are sorted, several threads may assemble their traces, each
- * with an instance of its own in the same memory.
+ * trace, folds resends, and finds parents. Once all records are there, several threads may sort parts of them, and then
+ * assemble traces, each with an instance of its own in the same memory.
  */
 
 export { assembleTraces, closeGap, startTraces } from './assemble';
@@ -46,13 +46,15 @@ export function append(block: usize, from: u32, to: u32, strings: usize, resourc
         if (trace == NO_ROOM) return false;
       }
       const entry = entryOf(trace);
-      setCount(entry, countAt(entry) + 1);
+      const ordinal = countAt(entry);
+      setCount(entry, ordinal + 1);
       const ownName = load<u32>(name + (row << 2));
       const ownPeer = load<u32>(peer + (row << 2));
       writeRecord(
         recordAt(length + row - from),
         row,
         trace,
+        ordinal,
         ownName < HASHED ? load<u32>(strings + (ownName << 2)) : ownName,
         ownPeer < HASHED ? load<u32>(strings + (ownPeer << 2)) : ownPeer,
         load<u32>(resources + (load<u32>(resource + (row << 2)) << 2)),

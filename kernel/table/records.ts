@@ -6,6 +6,7 @@ import {
   AT_KIND,
   AT_NAME,
   AT_OBJECT,
+  AT_ORDINAL,
   AT_PARENT_ID,
   AT_PEER,
   AT_RESOURCE,
@@ -54,6 +55,7 @@ export function writeRecord(
   record: usize,
   row: u32,
   trace: u32,
+  ordinal: u32,
   name: u32,
   peer: u32,
   resource: u32,
@@ -71,4 +73,5 @@ export function writeRecord(
   store<u16>(record, load<u16>(facts + (row << 1)), AT_FACTS);
   store<u16>(record, load<u16>(threshold + (row << 1)), AT_THRESHOLD);
   store<u8>(record, load<u8>(kind + row), AT_KIND);
+  store<u32>(record, ordinal, AT_ORDINAL);
 }

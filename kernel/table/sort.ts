@@ -1,5 +1,5 @@
 import { take } from '../shared/heap';
-import { AT_RESOURCE, AT_TRACE } from '../shared/record';
+import { AT_ORDINAL, AT_RESOURCE, AT_TRACE } from '../shared/record';
 import { recordAt } from './records';
 import { countAt, entryOf, NO_ROOM, setWord, traceCount, wordAt } from './traces';
 
@@ -41,17 +41,16 @@ export function startOrder(states: usize): bool {
 }
 
 /**
- * Puts the records `from` to `to` into the order.
+ * Puts the records `from` to `to` where they belong in an order of all, which startOrder has laid out.
+ * @param all the address of that order
  * @param used a byte for each resource: set to 1 for those of judged records
  */
-export function sortRows(from: u32, to: u32, used: usize): void {
+export function sortRows(from: u32, to: u32, all: usize, used: usize): void {
   for (let row = from; row < to; row++) {
     const record = recordAt(row);
-    const entry = entryOf(load<u32>(record, AT_TRACE));
-    const place = wordAt(entry);
-    if (place == NO_ROOM) continue;
-    setWord(entry, place + 1);
-    store<u32>(order + (place << 2), <u32>record);
+    const first = wordAt(entryOf(load<u32>(record, AT_TRACE)));
+    if (first == NO_ROOM) continue;
+    store<u32>(all + ((first + load<u32>(record, AT_ORDINAL)) << 2), <u32>record);
     store<u8>(used + load<u32>(record, AT_RESOURCE), 1);
   }
 }

@@ -1,17 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { SURVEY_KERNEL, type SurveyPlan } from '../checks/kernel/survey-kernel';
+import { SURVEY_KERNEL } from '../checks/kernel/survey-kernel';
 import { Survey } from '../checks/learned/survey';
-import { assemble, type TraceCounts } from '../model/assemble';
+import { assembleBy, type TraceCounts } from '../model/assemble';
 import type { Corpus } from '../model/corpus';
+import { sortRows } from '../model/kernel/sorted-rows';
 import { TABLE_KERNEL } from '../model/kernel/table-kernel';
 import type { Judgeable } from '../model/states';
 import { SpanTable } from '../model/table';
-import type { Team } from '../model/team';
+import type { Team, Teamwork } from '../model/team';
 import {
+  type JudgedRange,
   type JudgingAnswer,
-  type JudgingOutcome,
   type JudgingSetup,
   JudgingWord,
   type JudgingWork,
@@ -20,6 +21,12 @@ import {
 import type { ReadProgress } from './read-options';
 
 const { GIVEN, DONE } = JudgingWord;
+
+/** What judging comes to: of each range, and the survey that all of them are parts of. */
+interface JudgedTogether extends Teamwork {
+  readonly outcomes: readonly JudgedRange[];
+  readonly survey: Survey;
+}
 
 /** Spans below which a thread to judge them with costs what it saves: it takes 30 ms to start. */
 const WORTH_THREADS = 500_000;
@@ -35,7 +42,6 @@ export class JudgingThreads {
   readonly table = new SpanTable();
   private readonly wanted: number | null;
   private threads: readonly JudgingThread[] = [];
-  private surveyed: readonly number[] = [];
 
   /** @param wanted threads at most, this one among them; null: as many as there are processors */
   constructor(wanted: number | null) {
@@ -69,14 +75,13 @@ export class JudgingThreads {
     rules: Judgeable,
     rawIds: ReadonlyMap<string, string>,
   ): { readonly corpus: Corpus; readonly counts: TraceCounts; readonly survey: Survey } {
-    const surveys: Survey[] = [];
-    const { corpus, counts, parts } = assemble(this.table, rules, rawIds, (layout) => {
-      const survey = new Survey(layout);
-      surveys.push(survey);
-      return this.team(survey.plan);
-    });
-    for (const survey of surveys) survey.take(parts, this.surveyed);
-    return { corpus, counts, survey: surveys[0] ?? Survey.of(corpus) };
+    const { corpus, counts, parts, work } = assembleBy(this.team(), this.table, rules, rawIds);
+    const { survey, outcomes } = work;
+    survey.take(
+      parts,
+      outcomes.map(({ surveyed }) => surveyed),
+    );
+    return { corpus, counts, survey };
   }
 
   /** Ends the threads. */
@@ -90,18 +95,22 @@ export class JudgingThreads {
     return this.threads.filter(({ isReady }) => isReady);
   }
 
-  private team(plan: SurveyPlan): Team {
+  private team(): Team<JudgedTogether> {
     const { memory, kernel } = this.table;
     const { ready } = this;
     return {
       sizeFor: (rows) => Math.min(ready.length, Math.floor(rows / WORTH_ASKING)) + 1,
-      run: (ranges) => {
-        const [own, ...others] = ranges.map((range) => ({ range, plan }));
-        others.forEach((work, index) => ready[index]!.give(work));
-        const first = own === undefined ? [] : [judgeRange(memory.shared, kernel, own)];
-        const outcomes = [...first, ...others.map((_, index) => ready[index]!.result())];
-        this.surveyed = outcomes.map(({ surveyed }) => surveyed);
-        return outcomes;
+      sort: ([own, ...others]) => {
+        others.forEach((rows, index) => ready[index]!.give({ sort: rows }));
+        if (own !== undefined) sortRows(kernel, own);
+        others.forEach((_, index) => ready[index]!.result());
+      },
+      assemble: ([own, ...others], layout) => {
+        const survey = new Survey(layout);
+        const { plan } = survey;
+        others.forEach((range, index) => ready[index]!.give({ judge: { range, plan } }));
+        const first = own === undefined ? [] : [judgeRange(memory.shared, kernel, { range: own, plan })];
+        return { outcomes: [...first, ...others.map((_, index) => ready[index]!.judged())], survey };
       },
     };
   }
@@ -143,13 +152,23 @@ class JudgingThread {
    * Waits for what came of the work that was given; this thread sleeps until then.
    * @throws Error where the thread failed
    */
-  result(): JudgingOutcome {
+  result(): Exclude<JudgingAnswer, { readonly failure: string }> {
     while (!this.isReady) Atomics.wait(this.counters, DONE, this.given);
     const received: { readonly message: JudgingAnswer } | undefined = receiveMessageOnPort(this.port);
     if (received === undefined) throw new Error('a judging thread gave no answer');
     if ('failure' in received.message)
       throw new Error(`a judging thread failed: ${received.message.failure}`);
     return received.message;
+  }
+
+  /**
+   * Waits for the range that it was given.
+   * @throws Error where the thread failed
+   */
+  judged(): JudgedRange {
+    const result = this.result();
+    if (!('judged' in result)) throw new Error('a judging thread answered another question');
+    return result.judged;
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { type SurveyPlan, surveyor } from '../checks/kernel/survey-kernel';
 import { assembleRange, type RangeOutcome, type RangeToAssemble } from '../model/kernel/assembled-range';
 import type { CompiledKernel, SharedMemory } from '../model/kernel/kernels';
+import { type RowsToSort, sortRows } from '../model/kernel/sorted-rows';
 import type { TableExports } from '../model/kernel/table-kernel';
 
 /** What a judging thread is started with. */
@@ -23,22 +24,38 @@ export const JudgingWord = {
   DONE: 1,
 } as const;
 
-/** A part of the judging: traces to assemble, and to go over while they are at hand. */
-export interface JudgingWork {
+/** Traces to assemble, and to go over while they are at hand. */
+export interface RangeToJudge {
   readonly range: RangeToAssemble;
   readonly plan: SurveyPlan;
 }
 
-/** What came of it. */
-export interface JudgingOutcome extends RangeOutcome {
+/** What came of them. */
+export interface JudgedRange extends RangeOutcome {
   /** The address of what the one who followed knows. */
   readonly surveyed: number;
 }
 
-export type JudgingAnswer = JudgingOutcome | { readonly failure: string };
+/** A part of the judging; what comes of sorting is in the table's memory alone. */
+export type JudgingWork = { readonly sort: RowsToSort } | { readonly judge: RangeToJudge };
+
+export type JudgingAnswer =
+  | { readonly sorted: true }
+  | { readonly judged: JudgedRange }
+  | { readonly failure: string };
 
 /** Does a part of the judging, with a kernel in the memory of the table. */
-export function judgeRange(memory: SharedMemory, kernel: TableExports, work: JudgingWork): JudgingOutcome {
-  const { address, follow } = surveyor(memory, work.plan);
-  return { ...assembleRange(kernel, memory, work.range, follow), surveyed: address };
+export function doWork(memory: SharedMemory, kernel: TableExports, work: JudgingWork): JudgingAnswer {
+  if ('judge' in work) return { judged: judgeRange(memory, kernel, work.judge) };
+  sortRows(kernel, work.sort);
+  return { sorted: true };
+}
+
+export function judgeRange(
+  memory: SharedMemory,
+  kernel: TableExports,
+  { range, plan }: RangeToJudge,
+): JudgedRange {
+  const { address, follow } = surveyor(memory, plan);
+  return { ...assembleRange(kernel, memory, range, follow), surveyed: address };
 }

@@ -1,13 +1,7 @@
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { SURVEY_KERNEL } from '../checks/kernel/survey-kernel';
 import { kernelIn, TABLE_KERNEL, type TableExports } from '../model/kernel/table-kernel';
-import {
-  type JudgingAnswer,
-  type JudgingSetup,
-  JudgingWord,
-  type JudgingWork,
-  judgeRange,
-} from './judging-work';
+import { doWork, type JudgingAnswer, type JudgingSetup, JudgingWord, type JudgingWork } from './judging-work';
 
 const { GIVEN, DONE } = JudgingWord;
 
@@ -31,7 +25,7 @@ function run(setup: JudgingSetup): never {
 
 function answer({ memory }: JudgingSetup, kernel: TableExports, work: JudgingWork): JudgingAnswer {
   try {
-    return judgeRange(memory, kernel, work);
+    return doWork(memory, kernel, work);
   } catch (error) {
     return { failure: String(error) };
   }

@@ -3,11 +3,12 @@ import { type JoinedRanges, joinRanges } from './join-ranges';
 import { JudgedSpans } from './judged-spans';
 import { assembledAt, assembleRange, type TraceRange } from './kernel/assembled-range';
 import { newCorpusColumns } from './kernel/corpus-columns';
+import { sortRows } from './kernel/sorted-rows';
 import { RECORD_WORDS, RecordWord } from './kernel/table-records';
 import { restoreRenamed } from './renamed-halves';
 import { type Judgeable, traceStates } from './states';
 import type { SpanTable } from './table';
-import { cutTraces, type Team } from './team';
+import { cutRows, cutTraces, type Team, type Teamwork } from './team';
 import { resolveTwins } from './twins';
 
 /** How people read the name of a service that has none. */
@@ -36,23 +37,35 @@ export interface AssembledPart extends TraceRange {
 export interface Assembled {
   readonly corpus: Corpus;
   readonly counts: TraceCounts;
-  /** The parts in which it was done, as whoever followed saw them. */
+}
+
+/** What it comes to with a team. */
+export interface AssembledBy<Work> extends Assembled {
+  /** What the team tells. */
+  readonly work: Work;
+  /** The parts in which it was done, as the team saw them. */
   readonly parts: readonly AssembledPart[];
 }
 
-/**
- * Sorts the table's spans into traces and resolves parents. To be done once: the table's memory is used up by it.
- * @param teamFor who assembles
- */
+/** Sorts the table's spans into traces and resolves parents. To be done once: the table's memory is used up by it. */
 export function assemble(
   table: SpanTable,
   rules: Judgeable,
   rawIds: ReadonlyMap<string, string> = new Map(),
-  teamFor: (layout: CorpusLayout) => Team = () => alone(table),
 ): Assembled {
+  return assembleBy(alone(table), table, rules, rawIds);
+}
+
+/** The same with a team. */
+export function assembleBy<Work extends Teamwork>(
+  team: Team<Work>,
+  table: SpanTable,
+  rules: Judgeable,
+  rawIds: ReadonlyMap<string, string>,
+): AssembledBy<Work> {
   settleHashedTexts(table);
   const states = traceStates(table, rules);
-  const used = sortIntoTraces(table, states);
+  const used = sortIntoTraces(table, states, team);
   const { services, serviceOf } = serviceNumbers(table, used);
   const { memory, kernel, resources, strings } = table;
   const traceCount = kernel.judged.value;
@@ -61,7 +74,7 @@ export function assemble(
   const { block, service, parent } = newCorpusColumns(memory, traceStart, records);
   const largestTrace = kernel.largest.value;
   const layout = { memory, block, traceCount, traceStart, largestTrace, services, resources };
-  const { joined, parts } = assembleTraces(table, layout, serviceOf, teamFor(layout));
+  const { joined, parts, work } = assembleTraces(table, layout, serviceOf, team);
   const { spanCount, twins, renamed, resends, earliest, latest } = joined;
   const spans = new JudgedSpans(memory, records);
   const nameText = (id: number) => strings.text(id) ?? String(id);
@@ -82,7 +95,7 @@ export function assemble(
     strings,
     rawIds,
   };
-  return { corpus, counts: countStates(states), parts };
+  return { corpus, counts: countStates(states), parts, work };
 }
 
 /** A text may have been kept from one decoder and only hashed from another: one number for both. */
@@ -99,14 +112,16 @@ function settleHashedTexts(table: SpanTable): void {
 }
 
 /** Sorts the records of judged traces by trace; gives for each resource whether one of them has it (1). */
-function sortIntoTraces(table: SpanTable, states: Uint8Array): Uint8Array {
-  const { kernel } = table;
+function sortIntoTraces(table: SpanTable, states: Uint8Array, team: Team): Uint8Array {
+  const { kernel, length } = table;
   const stateWords = table.memory.newWords(Math.ceil(states.length / 4) + 1);
   new Uint8Array(stateWords.buffer, stateWords.byteOffset).set(states);
   table.memory.need(kernel.startOrder(stateWords.byteOffset));
   const usedWords = table.memory.newWords(Math.ceil(table.resources.size / 4) + 1);
-  table.inParts((from, to) => kernel.sortRows(from, to, usedWords.byteOffset));
-  return new Uint8Array(usedWords.buffer, usedWords.byteOffset, table.resources.size);
+  const order = kernel.order.value;
+  const used = usedWords.byteOffset;
+  team.sort(cutRows(length, team.sizeFor(length)).map((rows) => ({ ...rows, order, used })));
+  return new Uint8Array(usedWords.buffer, used, table.resources.size);
 }
 
 /** Numbers the services that occur, in the order of their names, and gives the number of each resource's. */
@@ -122,18 +137,20 @@ function serviceNumbers(table: SpanTable, used: Uint8Array) {
   return { services, serviceOf };
 }
 
-function assembleTraces(
+function assembleTraces<Work extends Teamwork>(
   table: SpanTable,
-  { memory, block, traceStart, largestTrace }: CorpusLayout,
+  layout: CorpusLayout,
   serviceOf: Uint32Array,
-  team: Team,
-): { readonly joined: JoinedRanges; readonly parts: readonly AssembledPart[] } {
+  team: Team<Work>,
+): { readonly joined: JoinedRanges; readonly parts: readonly AssembledPart[]; readonly work: Work } {
+  const { memory, block, traceStart, largestTrace } = layout;
   const shared = { block, services: serviceOf.byteOffset, largest: largestTrace };
   const ranges = cutTraces(traceStart, team.sizeFor(traceStart.at(-1) ?? 0)).map((range) => ({
     ...shared,
     ...range,
   }));
-  const outcomes = team.run(ranges);
+  const work = team.assemble(ranges, layout);
+  const { outcomes } = work;
   const results = outcomes.map(({ address }) => assembledAt(memory, memory.need(address)));
   const joined = joinRanges(table, ranges, results);
   traceStart[traceStart.length - 1] = joined.spanCount;
@@ -141,14 +158,19 @@ function assembleTraces(
     const { from, to, row } = ranges[index]!;
     return { from, to, row, end: results[index]!.end, gap: joined.gaps[index]!, unsettled };
   });
-  return { joined, parts };
+  return { joined, parts, work };
 }
 
 /** All in this thread. */
 function alone({ kernel, memory }: SpanTable): Team {
   return {
     sizeFor: () => 1,
-    run: (ranges) => ranges.map((range) => assembleRange(kernel, memory.shared, range)),
+    sort: (parts) => {
+      for (const rows of parts) sortRows(kernel, rows);
+    },
+    assemble: (ranges) => ({
+      outcomes: ranges.map((range) => assembleRange(kernel, memory.shared, range)),
+    }),
   };
 }
 

@@ -1,11 +1,30 @@
+import type { CorpusLayout } from './corpus';
 import type { RangeOutcome, RangeToAssemble, TraceRange } from './kernel/assembled-range';
+import type { RowsToSort } from './kernel/sorted-rows';
 
-/** Those who assemble ranges of traces at the same time: this thread, and perhaps others in the memory of its table. */
-export interface Team {
-  /** Into how many ranges so many spans are cut, 1 or more. */
+/** What assembling ranges of traces came to; a team may tell more. */
+export interface Teamwork {
+  /** Of each range, in their order. */
+  readonly outcomes: readonly RangeOutcome[];
+}
+
+/** Those who assemble a table's spans at the same time: this thread, and perhaps others in the memory of the table. */
+export interface Team<Work extends Teamwork = Teamwork> {
+  /** Into how many parts so many spans are cut, 1 or more. */
   sizeFor(rows: number): number;
-  /** Assembles the ranges, no more than that. */
-  run(ranges: readonly RangeToAssemble[]): readonly RangeOutcome[];
+  /** Sorts the rows of all parts, of which there are no more than that. */
+  sort(parts: readonly RowsToSort[]): void;
+  /** Assembles the ranges, no more than that, of a corpus with this layout. */
+  assemble(ranges: readonly RangeToAssemble[], layout: CorpusLayout): Work;
+}
+
+/** Cuts so many rows into at most `parts` parts of about the same size; of nothing it makes one. */
+export function cutRows(rows: number, parts: number): { readonly from: number; readonly to: number }[] {
+  const each = Math.max(1, Math.ceil(rows / parts));
+  return Array.from({ length: Math.max(1, Math.ceil(rows / each)) }, (_, part) => ({
+    from: part * each,
+    to: Math.min(rows, (part + 1) * each),
+  }));
 }
 
 /**

@@ -5,11 +5,13 @@ import { surveyor } from '../../lib/checks/kernel/survey-kernel';
 import { type Learned, learn } from '../../lib/checks/learned';
 import { Survey, sortedPairs } from '../../lib/checks/learned/survey';
 import { countStructure } from '../../lib/checks/structure';
-import { assemble } from '../../lib/model/assemble';
+import { assembleBy } from '../../lib/model/assemble';
 import type { Corpus } from '../../lib/model/corpus';
 import { assembleRange } from '../../lib/model/kernel/assembled-range';
+import { sortRows } from '../../lib/model/kernel/sorted-rows';
 import { kernelIn } from '../../lib/model/kernel/table-kernel';
 import { SpanTable } from '../../lib/model/table';
+import type { Team, Teamwork } from '../../lib/model/team';
 import { ALL_JUDGED } from '../model/spans';
 import { addSpans, corpusOf, NOON, type TestSpan } from './corpus-builder';
 
@@ -18,24 +20,24 @@ function inRanges(spans: readonly TestSpan[], ranges: number): { corpus: Corpus;
   const table = new SpanTable();
   addSpans(table, spans);
   const { shared } = table.memory;
-  const surveys: Survey[] = [];
-  const addresses: number[] = [];
-  const { corpus, parts } = assemble(table, ALL_JUDGED, new Map(), (layout) => {
-    const survey = new Survey(layout);
-    surveys.push(survey);
-    return {
-      sizeFor: () => ranges,
-      run: (all) =>
-        all.map((range) => {
-          const { address, follow } = surveyor(shared, survey.plan);
-          addresses.push(address);
-          return assembleRange(kernelIn(shared), shared, range, follow);
-        }),
-    };
-  });
-  const [survey] = surveys;
-  survey!.take(parts, addresses);
-  return { corpus, learned: learn(corpus, [], survey) };
+  const team: Team<Teamwork & { readonly survey: Survey; readonly addresses: readonly number[] }> = {
+    sizeFor: () => ranges,
+    sort: (parts) => parts.forEach((rows) => sortRows(kernelIn(shared), rows)),
+    assemble: (all, layout) => {
+      const survey = new Survey(layout);
+      const surveyors = all.map(() => surveyor(shared, survey.plan));
+      return {
+        outcomes: all.map((range, index) =>
+          assembleRange(kernelIn(shared), shared, range, surveyors[index]!.follow),
+        ),
+        survey,
+        addresses: surveyors.map(({ address }) => address),
+      };
+    },
+  };
+  const { corpus, parts, work } = assembleBy(team, table, ALL_JUDGED, new Map());
+  work.survey.take(parts, work.addresses);
+  return { corpus, learned: learn(corpus, [], work.survey) };
 }
 
 /** All that is learned, as plain values. */

@@ -1,14 +1,15 @@
 import * as fc from 'fast-check';
-import { assemble, UNNAMED_SERVICE } from '../../lib/model/assemble';
+import { assemble, assembleBy, UNNAMED_SERVICE } from '../../lib/model/assemble';
 import { SpanBatch } from '../../lib/model/batch';
 import { type Corpus, traceOfRow } from '../../lib/model/corpus';
 import { assembleRange } from '../../lib/model/kernel/assembled-range';
+import { sortRows } from '../../lib/model/kernel/sorted-rows';
 import { kernelIn } from '../../lib/model/kernel/table-kernel';
 import { PoolMap } from '../../lib/model/pool-map';
 import { ResourcePool } from '../../lib/model/resources';
 import { Fact, Kind, MISSING_PARENT, NO_PARENT } from '../../lib/model/span';
 import { StringPool } from '../../lib/model/strings';
-import { cutTraces, type Team } from '../../lib/model/team';
+import { cutRows, cutTraces, type Team } from '../../lib/model/team';
 import { hexOfWords } from '../../lib/model/words';
 import { ALL_JUDGED, corpusOf, fillBatch, type TestSpan, tableOf } from './spans';
 
@@ -341,10 +342,16 @@ describe('assemble', () => {
       fc.property(spans, fc.integer({ min: 2, max: 9 }), (all, size) => {
         const whole = corpusOf(all).corpus;
         const table = tableOf(all);
-        const run: Team['run'] = (ranges) =>
-          ranges.map((range) => assembleRange(kernelIn(table.memory.shared), table.memory.shared, range));
-        const team = { sizeFor: () => size, run };
-        const { corpus, parts } = assemble(table, ALL_JUDGED, new Map(), () => team);
+        const { shared } = table.memory;
+        const team: Team = {
+          sizeFor: () => size,
+          // Whoever sorts first makes no difference.
+          sort: (parts) => parts.toReversed().forEach((rows) => sortRows(kernelIn(shared), rows)),
+          assemble: (ranges) => ({
+            outcomes: ranges.map((range) => assembleRange(kernelIn(shared), shared, range)),
+          }),
+        };
+        const { corpus, parts } = assembleBy(team, table, ALL_JUDGED, new Map());
         expect(described(corpus)).toEqual(described(whole));
         expect([...corpus.traceStart]).toEqual([...whole.traceStart]);
         expect([corpus.resends, corpus.earliest, corpus.latest]).toEqual([
@@ -356,6 +363,32 @@ describe('assemble', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('cutRows', () => {
+  test.each<[number, number, [number, number][]]>([
+    [0, 2, [[0, 0]]],
+    [1, 2, [[0, 1]]],
+    [
+      7,
+      2,
+      [
+        [0, 4],
+        [4, 7],
+      ],
+    ],
+    [
+      5,
+      4,
+      [
+        [0, 2],
+        [2, 4],
+        [4, 5],
+      ],
+    ],
+  ])('%i rows into %i', (rows, parts, expected) => {
+    expect(cutRows(rows, parts).map(({ from, to }) => [from, to])).toEqual(expected);
   });
 });
 

@@ -20,8 +20,12 @@ export interface Orphans {
 /** Tells local from remote missing parents (into `survey.parentage`) and infers who called. */
 export function settleOrphans(corpus: Corpus, survey: SpanSurvey, calls: Calls): Orphans {
   const count = survey.orphans.length / 2;
-  const rows = Uint32Array.from({ length: count }, (_, index) => survey.orphans[index * 2]!);
-  const traces = Uint32Array.from({ length: count }, (_, index) => survey.orphans[index * 2 + 1]!);
+  const rows = new Uint32Array(count);
+  const traces = new Uint32Array(count);
+  for (let index = 0; index < count; index++) {
+    rows[index] = survey.orphans[index * 2]!;
+    traces[index] = survey.orphans[index * 2 + 1]!;
+  }
   settleParentage(corpus, survey, rows);
   return { count, rows, traces, callers: inferCallers(corpus, survey, calls, rows, traces) };
 }

@@ -29,7 +29,7 @@ export interface TableExports {
   truncate(rows: number): void;
   spread(from: number, to: number, earliest: number, latest: number): void;
   startOrder(states: number): number;
-  sortRows(from: number, to: number, used: number): void;
+  sortRows(from: number, to: number, order: number, used: number): void;
   /** Returns the address of what will come of the traces (assembled-range.ts); 0 where there is no room. */
   startTraces(block: number, services: number, largest: number, row: number): number;
   /** Returns 0 where there was no room, 2 where twins or low IDs are to be looked at, else 1. */
@@ -51,7 +51,7 @@ export function createTableKernel(): { readonly kernel: TableExports; readonly m
   return { kernel, memory: new TableMemory(kernel, memory) };
 }
 
-/** Another instance in the memory of a table: it knows nothing of the table, and only assembles. */
+/** Another instance in the memory of a table: it knows nothing of the table, and only sorts and assembles. */
 export function kernelIn(memory: SharedMemory): TableExports {
   return TABLE_KERNEL.create({ env: { memory } });
 }
