@@ -9,7 +9,6 @@ const MAX_INVALID_IDS = 10_000;
 
 /** What is told of a document beside its rows: kept until the document is known to be whole. */
 export class Effects implements Omit<DecodeSink, 'batch'> {
-  private readonly sink: DecodeSink;
   /** Nothing was told since the last commit. */
   private isEmpty = true;
   private readonly problems: [offset: number, reason: ProblemReason, message: string][] = [];
@@ -19,10 +18,6 @@ export class Effects implements Omit<DecodeSink, 'batch'> {
   private readonly invalidIds: [kind: IdKind, wordsHex: string, raw: string][] = [];
   /** Four words each. */
   private readonly damaged: number[] = [];
-
-  constructor(sink: DecodeSink) {
-    this.sink = sink;
-  }
 
   problem(offset: number, reason: ProblemReason, message: string): void {
     this.isEmpty = false;
@@ -50,10 +45,10 @@ export class Effects implements Omit<DecodeSink, 'batch'> {
     this.damaged.push(word0, word1, word2, word3);
   }
 
-  /** The document was read: tells it all to the sink. */
-  commit(): void {
+  /** The document was read: tells it all. */
+  commit(sink: DecodeSink): void {
     if (this.isEmpty) return;
-    const { sink, skipped, damaged } = this;
+    const { skipped, damaged } = this;
     for (const [offset, reason, message] of this.problems) sink.problem(offset, reason, message);
     if (this.moreProblems > 0) {
       const [offset, reason] = this.problems[0]!;

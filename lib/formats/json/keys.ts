@@ -5,25 +5,18 @@ import type { Source } from './source';
 /** Keys up to this length are looked up, quotes and colon not counted; none of those that we read is longer. */
 const MAX_KEY = 60;
 
-/**
- * The members of one kind of object, found in the bytes. After each key it expects the one that followed it the
- * last time, which costs one comparison; any other is looked up by its length. A key's quotes and colon belong to
- * what is compared, four bytes at a time, so MAX_KEY bytes must be readable behind a document.
- */
-export class KeyTable {
-  /** Field of a key that is not in the table. */
+/** Keys that the members of one kind of object may have, numbered, as their bytes; made once. */
+export class KeySet {
+  /** Field of a key that is not among them. */
   readonly unknown: number;
-  /** After `next`: where the value begins (or white space before it). */
-  position = 0;
-  private readonly fields: Uint8Array;
+  /** By key: its field. */
+  readonly fields: Uint8Array;
+  /** By key: its bytes, quotes and colon included. */
   private readonly lengths: Uint8Array;
   private readonly firstWord: Uint16Array;
   private readonly words: Int32Array;
   private readonly texts: readonly Uint8Array[];
   private readonly byLength: readonly Uint8Array[];
-  /** By key: the key that followed it the last time; the entry behind the last key is for the object's beginning. */
-  private readonly followers: Uint8Array;
-  private previous: number;
 
   /** @param fields the spellings of each field; the field's number is its index */
   constructor(fields: readonly (readonly string[])[]) {
@@ -41,13 +34,57 @@ export class KeyTable {
     this.byLength = Array.from({ length: MAX_KEY + 1 }, (_, length) =>
       Uint8Array.from(keys.flatMap(({ spelling }, key) => (spelling.length === length ? key : []))),
     );
-    this.followers = new Uint8Array(keys.length + 1);
-    this.previous = keys.length;
+  }
+
+  /** Number of the spelling that `length` bytes from `start` on are, in the order of the keys; -1 where they are none. */
+  lookup(buffer: Uint8Array, start: number, length: number): number {
+    if (length > MAX_KEY) return -1;
+    const candidates = this.byLength[length]!;
+    for (let index = 0; index < candidates.length; index++) {
+      const key = candidates[index]!;
+      if (equals(this.texts[key]!, buffer, start)) return key;
+    }
+    return -1;
+  }
+
+  /** Where what is at `start` ends if it is this key, with quotes and colon; else FAIL. */
+  endOf(key: number, view: DataView, start: number): number {
+    const end = start + this.lengths[key]!;
+    const first = this.firstWord[key]!;
+    const last = this.firstWord[key + 1]! - 1;
+    if (view.getInt32(end - 4, true) !== this.words[last]) return FAIL;
+    for (let word = first, at = start; word < last; word++, at += 4) {
+      if (view.getInt32(at, true) !== this.words[word]) return FAIL;
+    }
+    return end;
+  }
+}
+
+/**
+ * Finds the members of objects of one kind in the bytes. After each key it expects the one that followed it the last
+ * time, which costs one comparison; any other is looked up by its length. A key's quotes and colon belong to what is
+ * compared, four bytes at a time, so MAX_KEY bytes must be readable behind a document.
+ */
+export class KeyTable {
+  /** Field of a key that is not in the set. */
+  readonly unknown: number;
+  /** After `next`: where the value begins (or white space before it). */
+  position = 0;
+  private readonly keys: KeySet;
+  /** By key: the key that followed it the last time; the entry behind the last key is for the object's beginning. */
+  private readonly followers: Uint8Array;
+  private previous: number;
+
+  constructor(keys: KeySet) {
+    this.keys = keys;
+    this.unknown = keys.unknown;
+    this.followers = new Uint8Array(keys.fields.length + 1);
+    this.previous = keys.fields.length;
   }
 
   /** An object begins. */
   begin(): void {
-    this.previous = this.fields.length;
+    this.previous = this.keys.fields.length;
   }
 
   /**
@@ -56,13 +93,11 @@ export class KeyTable {
    */
   next(source: Source, start: number): number {
     const expected = this.followers[this.previous]!;
-    const length = this.lengths[expected]!;
-    if (this.matches(source.view, start, expected, length)) {
-      this.previous = expected;
-      this.position = start + length;
-      return this.fields[expected]!;
-    }
-    return this.find(source, start);
+    const end = this.keys.endOf(expected, source.view, start);
+    if (end === FAIL) return this.find(source, start);
+    this.previous = expected;
+    this.position = end;
+    return this.keys.fields[expected]!;
   }
 
   private find(source: Source, start: number): number {
@@ -77,32 +112,11 @@ export class KeyTable {
       if (buffer[index] !== Byte.COLON) return FAIL;
     }
     this.position = index + 1;
-    const key = this.lookup(buffer, start + 1, length);
+    const key = this.keys.lookup(buffer, start + 1, length);
     if (key < 0) return this.unknown;
     this.followers[this.previous] = key;
     this.previous = key;
-    return this.fields[key]!;
-  }
-
-  /** Number of the spelling that `length` bytes from `start` on are, in the order of the table; -1 where they are none. */
-  lookup(buffer: Uint8Array, start: number, length: number): number {
-    if (length > MAX_KEY) return -1;
-    const candidates = this.byLength[length]!;
-    for (let index = 0; index < candidates.length; index++) {
-      const key = candidates[index]!;
-      if (equals(this.texts[key]!, buffer, start)) return key;
-    }
-    return -1;
-  }
-
-  private matches(view: DataView, start: number, key: number, length: number): boolean {
-    const first = this.firstWord[key]!;
-    const last = this.firstWord[key + 1]! - 1;
-    if (view.getInt32(start + length - 4, true) !== this.words[last]) return false;
-    for (let word = first, at = start; word < last; word++, at += 4) {
-      if (view.getInt32(at, true) !== this.words[word]) return false;
-    }
-    return true;
+    return this.keys.fields[key]!;
   }
 }
 

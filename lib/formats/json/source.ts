@@ -9,23 +9,18 @@ export class Source {
   /** Offset in the object of the buffer's first byte. */
   base = 0;
   /** A document that stood too close to its buffer's end to look ahead in it. */
-  private readonly copy: KeptBytes;
-
-  /** @param most bytes that a document may have */
-  constructor(most: number) {
-    this.copy = new KeptBytes(most);
-  }
+  private readonly copy = new KeptBytes(Number.POSITIVE_INFINITY);
 
   /**
    * Takes the document `bytes[start, end)`, which stands at `offset` in the object.
    * @returns where it begins in `buffer`
    */
   take(bytes: Uint8Array, start: number, end: number, offset: number): number {
+    if (this.copy.length > 0) this.copy.drop(this.copy.length);
     if (end + SLACK <= bytes.length) {
       this.set(bytes, end, offset - start);
       return start;
     }
-    this.copy.drop(this.copy.length);
     this.copy.append(bytes, start, end);
     this.set(this.copy.bytes, this.copy.length, offset);
     return 0;

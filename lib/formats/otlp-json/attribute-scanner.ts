@@ -1,6 +1,6 @@
 import type { StringPool } from '../../model/strings';
 import { Byte } from '../json/bytes';
-import { KeyTable } from '../json/keys';
+import { KeySet, KeyTable } from '../json/keys';
 import { FAIL, plainEnd, skipLiteral, skipNumber, skipSpace, skipString, skipValue } from '../json/skip';
 import type { Source } from '../json/source';
 import { word } from '../json/word';
@@ -22,6 +22,7 @@ const BOOL_0 = word('bool');
 const BOOL_4 = word('Valu');
 const SCALAR_END = word('ue":');
 
+const KEYS = new KeySet([['key'], ['value']]);
 const KEY = 0;
 const VALUE = 1;
 
@@ -31,7 +32,7 @@ export class AttributeScanner {
   irregular = false;
   readonly peer: PeerScanner;
   private readonly source: Source;
-  private readonly keys = new KeyTable([['key'], ['value']]);
+  private readonly keys = new KeyTable(KEYS);
 
   constructor(source: Source, strings: StringPool) {
     this.source = source;

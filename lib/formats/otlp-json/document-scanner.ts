@@ -1,7 +1,7 @@
 import type { SpanBatch } from '../../model/batch';
 import { Byte } from '../json/bytes';
 import type { Effects } from '../json/effects';
-import { KeyTable } from '../json/keys';
+import { KeySet, KeyTable } from '../json/keys';
 import { Repeats } from '../json/repeats';
 import { FAIL, skipLiteral, skipSpace, skipValue } from '../json/skip';
 import type { Source } from '../json/source';
@@ -11,16 +11,18 @@ import { ResourceCache } from './resource-cache';
 import { SpanScanner } from './span-scanner';
 
 const Doc = { SPANS: 0, LOGS: 1, METRICS: 2, WRAPPER: 3 } as const;
-const DOCUMENT_KEYS = [
+const DOCUMENT_KEYS = new KeySet([
   KEYS.resourceSpans,
   KEYS.resourceLogs,
   KEYS.resourceMetrics,
   ...WRAPPERS.map((wrapper) => [wrapper]),
-];
+]);
 const Group = { RESOURCE: 0, SCOPES: 1 } as const;
-const GROUP_KEYS = [['resource'], KEYS.scopeSpans, ['schemaUrl']];
+const GROUP_KEYS = new KeySet([['resource'], KEYS.scopeSpans, ['schemaUrl']]);
 const Scope = { SPANS: 0, SCOPE: 1 } as const;
-const SCOPE_KEYS = [['spans'], ['scope'], ['schemaUrl']];
+const SCOPE_KEYS = new KeySet([['spans'], ['scope'], ['schemaUrl']]);
+const LOGS = [new KeySet([KEYS.scopeLogs]), new KeySet([KEYS.logRecords])];
+const METRICS = [new KeySet([KEYS.scopeMetrics]), new KeySet([['metrics']])];
 const LOWER_N = 0x6e;
 
 /** What the elements of a list are. */
@@ -41,8 +43,8 @@ export class DocumentScanner {
   private readonly documentKeys = new KeyTable(DOCUMENT_KEYS);
   private readonly groupKeys = new KeyTable(GROUP_KEYS);
   private readonly scopeKeys = new KeyTable(SCOPE_KEYS);
-  private readonly logs = new RecordCounter([KEYS.scopeLogs, KEYS.logRecords]);
-  private readonly metrics = new RecordCounter([KEYS.scopeMetrics, ['metrics']]);
+  private readonly logs = new RecordCounter(LOGS);
+  private readonly metrics = new RecordCounter(METRICS);
 
   constructor(source: Source, batch: SpanBatch, effects: Effects) {
     this.source = source;

@@ -1,7 +1,7 @@
 import { PEER_ATTRIBUTES, PEER_PORTS } from '../../model/resources';
 import type { StringPool } from '../../model/strings';
 import { Byte } from '../json/bytes';
-import { KeyTable } from '../json/keys';
+import { KeySet } from '../json/keys';
 import { parseJson } from '../json/parse';
 import { plainEnd, skipValue } from '../json/skip';
 import type { Source } from '../json/source';
@@ -13,6 +13,7 @@ import { textOfAnyValue } from './any-value';
 const NAMES: readonly string[] = [
   ...new Set([...PEER_ATTRIBUTES, ...Object.values(PEER_PORTS), ...PEER_URLS]),
 ];
+const NAME_KEYS = new KeySet(NAMES.map((name) => [name]));
 const ADDRESSES = PEER_ATTRIBUTES.map((name) => {
   const port = PEER_PORTS[name];
   return { address: NAMES.indexOf(name), port: port === undefined ? -1 : NAMES.indexOf(port) };
@@ -29,7 +30,6 @@ const encoder = new TextEncoder();
 export class PeerScanner {
   private readonly source: Source;
   private readonly strings: StringPool;
-  private readonly names = new KeyTable(NAMES.map((name) => [name]));
   /** By name: where its value stands; 0 where the attribute is absent. A value never stands at 0. */
   private readonly values = new Int32Array(NAMES.length);
   private noted = false;
@@ -52,7 +52,7 @@ export class PeerScanner {
 
   /** Remembers where the value of the attribute with the key `[start, end)` stands, if it can make a peer. */
   note(start: number, end: number, value: number): void {
-    const name = this.names.lookup(this.source.buffer, start, end - start);
+    const name = NAME_KEYS.lookup(this.source.buffer, start, end - start);
     // Of a key that stands there twice the first counts, as in the slow reader.
     if (name < 0 || this.values[name] !== 0) return;
     this.values[name] = value;

@@ -1,5 +1,5 @@
 import { Byte } from '../json/bytes';
-import { KeyTable } from '../json/keys';
+import { type KeySet, KeyTable } from '../json/keys';
 import { FAIL, skipSpace, skipValue } from '../json/skip';
 import type { Source } from '../json/source';
 
@@ -12,9 +12,9 @@ export class RecordCounter {
   count = 0;
   private readonly tables: readonly KeyTable[];
 
-  /** @param path spellings of the member that each level's objects keep the next list in */
-  constructor(path: readonly (readonly string[])[]) {
-    this.tables = path.map((spellings) => new KeyTable([spellings]));
+  /** @param path of each level's objects the member that they keep the next list in */
+  constructor(path: readonly KeySet[]) {
+    this.tables = path.map((keys) => new KeyTable(keys));
   }
 
   /** Passes over the list at `start`; returns the position behind it, or FAIL where it is not sure. */

@@ -9,8 +9,8 @@ import type { Source } from '../json/source';
 import { InvalidField } from '../json/values';
 import { resourceOf } from './resource';
 
-/** Distinct resources that are kept by their bytes, and how many bytes one of them may have. */
-const MAX_KEPT = 4096;
+/** Distinct resources that are kept by their bytes, until it begins anew; and how many bytes one of them may have. */
+const MAX_KEPT = 2048;
 const MAX_BYTES = 4096;
 
 /** Reads resources; one whose bytes were seen before is not parsed again. */
@@ -22,8 +22,8 @@ export class ResourceCache {
   private readonly effects: Effects;
   private readonly repeats: Repeats;
   /** Resources by their bytes, and their numbers by the number of the bytes. */
-  private readonly texts = new StringPool(MAX_KEPT);
-  private readonly numbers: number[] = [];
+  private texts = new StringPool(MAX_KEPT);
+  private numbers: number[] = [];
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   constructor(source: Source, batch: SpanBatch, effects: Effects) {
@@ -45,12 +45,22 @@ export class ResourceCache {
     if (this.end !== FAIL) return repeats.tag;
     this.end = skipValue(source, start);
     if (this.end === FAIL) return FAIL;
-    const text = this.end - start <= MAX_BYTES ? this.texts.internBytes(source.buffer, start, this.end) : -1;
+    const text = this.end - start <= MAX_BYTES ? this.textNumber(start) : -1;
     const number = (text < 0 ? undefined : this.numbers[text]) ?? this.parse(start);
     if (number === FAIL) return this.unknown();
-    if (text >= 0 && !isHashed(text)) this.numbers[text] = number;
+    if (text >= 0) this.numbers[text] = number;
     repeats.keep(start, this.end, number);
     return number;
+  }
+
+  /** The number of the bytes from `start` to `end`. */
+  private textNumber(start: number): number {
+    const { buffer } = this.source;
+    const known = this.texts.internBytes(buffer, start, this.end);
+    if (!isHashed(known)) return known;
+    this.texts = new StringPool(MAX_KEPT);
+    this.numbers = [];
+    return this.texts.internBytes(buffer, start, this.end);
   }
 
   /** FAIL where it is of the wrong type, which is told. */

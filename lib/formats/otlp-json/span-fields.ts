@@ -1,3 +1,5 @@
+import { KeySet } from '../json/keys';
+
 /** Members of a span by number; those from FIRST_SKIPPED on are only there to be foreseen. */
 export const SpanField = {
   TRACE_ID: 0,
@@ -16,7 +18,7 @@ export const SpanField = {
 } as const;
 
 /** Their spellings by number: lowerCamelCase as OTLP has it, and the names of the protobuf fields. */
-export const SPAN_KEYS: readonly (readonly string[])[] = [
+export const SPAN_KEYS = new KeySet([
   ['traceId', 'trace_id'],
   ['spanId', 'span_id'],
   ['parentSpanId', 'parent_span_id'],
@@ -33,4 +35,4 @@ export const SPAN_KEYS: readonly (readonly string[])[] = [
   ['droppedAttributesCount', 'dropped_attributes_count'],
   ['droppedEventsCount', 'dropped_events_count'],
   ['droppedLinksCount', 'dropped_links_count'],
-];
+]);

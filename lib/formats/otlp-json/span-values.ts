@@ -8,13 +8,14 @@ import {
   TIME_DIGITS,
   timeIntoWords,
 } from '../json/integers';
-import { KeyTable } from '../json/keys';
+import { KeySet, KeyTable } from '../json/keys';
 import { parseJson } from '../json/parse';
 import { FAIL, skipLiteral, skipSpace, skipString, skipValue } from '../json/skip';
 import type { Source } from '../json/source';
 import { thresholdOf } from '../tracestate';
 import { Names } from './names';
 
+const STATUS_KEYS = new KeySet([['code']]);
 const LOWER_N = 0x6e;
 const EQUALS = 0x3d;
 const CODE_ERROR = 2;
@@ -29,7 +30,7 @@ export class SpanValues {
   private readonly source: Source;
   private readonly batch: SpanBatch;
   private readonly names: Names;
-  private readonly statusKeys = new KeyTable([['code']]);
+  private readonly statusKeys = new KeyTable(STATUS_KEYS);
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   constructor(source: Source, batch: SpanBatch) {
