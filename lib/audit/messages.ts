@@ -11,6 +11,8 @@ import type { Delivery } from './outlet';
 export interface WorkerSetup {
   readonly sources: readonly SourceSpec[];
   readonly limits: ObjectLimits;
+  /** Objects to read at the same time. */
+  readonly atOnce: number;
   readonly selection: TraceSelection;
   /** The kernel that reads spans, compiled once for all threads. */
   readonly spanKernel: CompiledKernel;
@@ -30,10 +32,11 @@ export interface ReadJob {
 
 /** From the main thread to a reading thread. */
 export type ToWorker =
-  | { readonly type: 'read'; readonly job: ReadJob }
+  | { readonly type: 'read'; readonly jobs: readonly ReadJob[] }
   | { readonly type: 'threshold'; readonly threshold: number }
   /** The oldest delivery under way is in the table. */
   | { readonly type: 'taken' }
+  /** There are no more jobs. */
   | { readonly type: 'finish' };
 
 /** From a reading thread to the main thread. */

@@ -7,6 +7,7 @@ import type { SourceSpec } from '../sources/source';
 import type { LiveFacts } from '../sources/tempo/facts';
 import { Deliveries } from './deliveries';
 import { Intake } from './intake';
+import { costOf, JobQueue } from './job-queue';
 import { liveFactsOf } from './live-facts';
 import type { ReadJob } from './messages';
 import { type ObjectOutcome, readObject } from './object-reader';
@@ -72,10 +73,8 @@ async function readJobs(
 ): Promise<Map<number, LiveFacts>> {
   const isStream = (job: ReadJob) => READ_HERE.has(options.sources[job.source]?.kind);
   const streams = jobs.filter(isStream);
-  // Taken from the end: the largest first, so that no thread is left alone with a large one at the end.
-  const others = jobs
-    .filter((job) => !isStream(job))
-    .sort((a, b) => (a.listed.size ?? 0) - (b.listed.size ?? 0) || b.object - a.object);
+  const others = jobs.filter((job) => !isStream(job));
+  const queue = new JobQueue(others);
   const failure = new AbortController();
   const signal = AbortSignal.any([options.signal, failure.signal]);
   const shared = { ...options, signal };
@@ -83,8 +82,8 @@ async function readJobs(
   const deliveries = new Deliveries();
   try {
     // Threads take a while to start: they do so while the first object is read here.
-    const inThreads = helpers > 0 && readInThreads(() => others.pop(), helpers, intake, deliveries, shared);
-    const here = readHere(() => streams.pop() ?? others.pop(), intake, deliveries, shared);
+    const inThreads = helpers > 0 && readInThreads(queue, helpers, intake, deliveries, shared);
+    const here = readHere(() => streams.pop() ?? queue.next(), intake, deliveries, shared);
     const [live] = await Promise.all([here, inThreads]);
     return live;
   } catch (error) {
@@ -95,9 +94,9 @@ async function readJobs(
 
 function threadsFor(jobs: readonly ReadJob[], sources: readonly SourceSpec[], wanted: number | null): number {
   if (wanted !== null) return Math.min(wanted, jobs.length);
-  const bytes = jobs.reduce((sum, job) => sum + (job.listed.size ?? 0), 0);
+  const cost = jobs.reduce((sum, job) => sum + costOf(job), 0);
   const worth = Math.min(...sources.map(({ kind }) => WORTH_THREADS[kind]));
-  return bytes < worth ? 1 : Math.min(availableParallelism(), jobs.length);
+  return cost < worth ? 1 : Math.min(availableParallelism(), jobs.length);
 }
 
 async function readHere(

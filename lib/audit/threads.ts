@@ -5,12 +5,17 @@ import { TABLE_KERNEL } from '../model/kernel/table-kernel';
 import { PoolMap } from '../model/pool-map';
 import type { Deliveries } from './deliveries';
 import type { Intake } from './intake';
+import type { JobQueue } from './job-queue';
+import { Lots } from './lots';
 import { type FromWorker, received, type ToWorker, type WorkerSetup } from './messages';
-import { type NextJob, objectsAtOnce, type ReadOptions } from './read-options';
+import { objectsAtOnce, type ReadOptions } from './read-options';
 
-/** Reads jobs in worker threads: each is given the next object when it is done with one. */
+/**
+ * Reads jobs in worker threads, while this one takes from the queue as well.
+ * @param threads worker threads
+ */
 export async function readInThreads(
-  next: NextJob,
+  queue: JobQueue,
   threads: number,
   intake: Intake,
   deliveries: Deliveries,
@@ -19,6 +24,7 @@ export async function readInThreads(
   const setup: WorkerSetup = {
     sources: options.sources,
     limits: options.limits,
+    atOnce: objectsAtOnce(options.sources),
     selection: options.selection,
     spanKernel: SPAN_KERNEL.compiled,
     memory: intake.table.memory.shared,
@@ -38,7 +44,7 @@ export async function readInThreads(
   try {
     options.signal.throwIfAborted();
     const served = workers.map((worker) =>
-      serve(worker, next, intake, { deliveries, atOnce: objectsAtOnce(options.sources) }),
+      serve(worker, new Lots(queue, setup.atOnce, threads + 1), intake, deliveries),
     );
     await Promise.race([Promise.all(served), aborted]);
   } finally {
@@ -46,18 +52,17 @@ export async function readInThreads(
   }
 }
 
-/** Gives a thread objects, up to `atOnce` at a time, and takes what it reads, until there are no more. */
-function serve(
-  worker: Worker,
-  next: NextJob,
-  intake: Intake,
-  { deliveries, atOnce }: { readonly deliveries: Deliveries; readonly atOnce: number },
-): Promise<void> {
+/** Gives a thread objects, and takes what it reads, until there are no more. */
+function serve(worker: Worker, lots: Lots, intake: Intake, deliveries: Deliveries): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const pools = new PoolMap(intake.table);
-    const giveNext = () => {
-      const job = next();
-      tell(worker, job === undefined ? { type: 'finish' } : { type: 'read', job });
+    let isLast = false;
+    const giveMore = () => {
+      if (isLast) return;
+      const jobs = lots.next();
+      if (jobs.length > 0) tell(worker, { type: 'read', jobs });
+      isLast = lots.areOver;
+      if (isLast) tell(worker, { type: 'finish' });
     };
     worker.on('error', reject);
     worker.on('message', (message: FromWorker) => {
@@ -69,14 +74,15 @@ function serve(
           return;
         case 'outcome':
           intake.done(message.outcome);
-          giveNext();
+          lots.done(message.outcome.object);
+          giveMore();
           return;
         case 'finished':
           resolve();
       }
     });
     tell(worker, { type: 'threshold', threshold: intake.threshold });
-    for (let count = 0; count < atOnce; count++) giveNext();
+    giveMore();
   });
 }
 

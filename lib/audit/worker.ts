@@ -4,7 +4,8 @@ import { isPlaced } from '../model/kernel/placed-batch';
 import { kernelIn, TABLE_KERNEL } from '../model/kernel/table-kernel';
 import { TableMemory } from '../model/kernel/table-memory';
 import { openToRead } from '../sources/open-to-read';
-import { type FromWorker, type ReadJob, sendable, type ToWorker, type WorkerSetup } from './messages';
+import { Inbox } from './inbox';
+import { type FromWorker, sendable, type ToWorker, type WorkerSetup } from './messages';
 import { readObject } from './object-reader';
 import { type Delivery, Outlet } from './outlet';
 
@@ -19,12 +20,10 @@ async function run(port: MessagePort, setup: WorkerSetup): Promise<void> {
   const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
   const memory = new TableMemory(kernelIn(setup.memory), setup.memory);
   const signal = new AbortController().signal;
+  const inbox = new Inbox();
   /** Sent and not yet taken, in that order. */
   const underWay: Delivery[] = [];
   let waiting: (() => void)[] = [];
-  let reading = 0;
-  let finishing = false;
-  let finished = false;
 
   const outlet = new Outlet(setup.selection, memory, async (delivery) => {
     const { sent, buffers } = sendable(delivery);
@@ -38,31 +37,13 @@ async function run(port: MessagePort, setup: WorkerSetup): Promise<void> {
     if (taken !== undefined && isPlaced(taken.columns)) outlet.giveBack(taken);
   };
 
-  const read = async (job: ReadJob): Promise<void> => {
-    const source = sources[job.source];
-    if (source === undefined) throw new Error(`no source number ${job.source}`);
-    reading++;
-    post({
-      type: 'outcome',
-      outcome: await readObject(source, job.listed, job.object, outlet, setup.limits, signal),
-    });
-    reading--;
-    await finishIfDone();
-  };
-
-  const finishIfDone = async (): Promise<void> => {
-    if (!finishing || finished || reading > 0) return;
-    finished = true;
-    await outlet.flush();
-    for (const source of sources) source.close();
-    post({ type: 'finished' });
-    port.close();
-  };
-
   port.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'read':
-        void read(message.job).catch(rethrow);
+        inbox.add(message.jobs);
+        return;
+      case 'finish':
+        inbox.end();
         return;
       case 'threshold':
         outlet.lowerTo(message.threshold);
@@ -71,12 +52,22 @@ async function run(port: MessagePort, setup: WorkerSetup): Promise<void> {
         giveBack(underWay.shift());
         for (const resume of waiting) resume();
         waiting = [];
-        return;
-      case 'finish':
-        finishing = true;
-        void finishIfDone().catch(rethrow);
     }
   });
+
+  const readOn = async (): Promise<void> => {
+    for (let job = await inbox.next(); job !== undefined; job = await inbox.next()) {
+      const source = sources[job.source];
+      if (source === undefined) throw new Error(`no source number ${job.source}`);
+      const outcome = await readObject(source, job.listed, job.object, outlet, setup.limits, signal);
+      post({ type: 'outcome', outcome });
+    }
+  };
+  await Promise.all(Array.from({ length: setup.atOnce }, readOn));
+  await outlet.flush();
+  for (const source of sources) source.close();
+  post({ type: 'finished' });
+  port.close();
 }
 
 /** Out of the promise, so that the main thread sees it as the thread's error. */

@@ -87,7 +87,7 @@ class ObjectReading {
       return true;
     }
     // A copy: the source may use the memory of a piece again.
-    this.head.push(chunk.length < SNIFF_BYTES ? Uint8Array.from(chunk) : chunk);
+    this.head.push(chunk.length < SNIFF_BYTES ? new Uint8Array(chunk) : chunk);
     this.headBytes += chunk.length;
     if (this.headBytes >= SNIFF_BYTES) this.begin(false);
     return !this.isUnknown;

@@ -7,7 +7,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Whether the scanner takes the bytes, without white space behind them, for one whole value. */
 function isSkipped(bytes: Uint8Array): boolean {
-  const source = new Source(1_000_000);
+  const source = new Source();
   const start = source.take(bytes, 0, bytes.length, 0);
   const end = skipValue(source, start);
   return end !== FAIL && end === source.end;

@@ -23,12 +23,16 @@ export interface Row {
 
 /** A sink that keeps everything that it is told. */
 export class TestSink implements DecodeSink {
-  readonly batch = new SpanBatch(new StringPool(), new ResourcePool(), 4);
+  readonly batch: SpanBatch;
   readonly problems: { offset: number; reason: ProblemReason; message: string }[] = [];
   readonly skipped = { logs: 0, metrics: 0 };
   readonly damaged = new Set<string>();
   readonly invalid: string[] = [];
   rejected = 0;
+
+  constructor(batch = new SpanBatch(new StringPool(), new ResourcePool(), 4)) {
+    this.batch = batch;
+  }
 
   problem(offset: number, reason: ProblemReason, message: string): void {
     this.problems.push({ offset, reason, message });
@@ -85,18 +89,23 @@ export class TestSink implements DecodeSink {
 
 export const TEST_LIMITS = { maxDocumentBytes: 16 * 1024 * 1024 };
 
-/** Reads bytes, in one piece or in several of at most `size` bytes. */
+/** Reads bytes, in one piece or in several of at most `size` bytes; into a batch with others, where one is given. */
 export function decodeWith(
   format: Format,
   bytes: Uint8Array,
-  options: { readonly size?: number; readonly complete?: boolean; readonly maxDocumentBytes?: number } = {},
+  options: {
+    readonly size?: number;
+    readonly complete?: boolean;
+    readonly maxDocumentBytes?: number;
+    readonly batch?: SpanBatch;
+  } = {},
 ): TestSink {
   const {
     size = Math.max(1, bytes.length),
     complete = true,
     maxDocumentBytes = TEST_LIMITS.maxDocumentBytes,
   } = options;
-  const sink = new TestSink();
+  const sink = new TestSink(options.batch);
   const decoder: Decoder = format.decoder(sink, { maxDocumentBytes });
   for (let start = 0; start < bytes.length; start += size) {
     // The caller may use the buffer of a chunk again: whatever was not copied is then wrong.

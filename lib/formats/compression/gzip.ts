@@ -24,6 +24,7 @@ export async function* gunzip(input: StoredInput): AsyncGenerator<Uint8Array, vo
     const small = gunzipSmall(Buffer.from(buffer, byteOffset, length));
     if (small !== null) {
       yield small;
+      giveBack(small);
       return;
     }
   }
@@ -50,6 +51,14 @@ function gunzipSmall(stored: Buffer): Uint8Array | null {
     // Damaged, or too large: the long way finds out which, and yields what there is before it.
     return null;
   }
+}
+
+/**
+ * Frees the memory of what was decompressed in one call at once: many small objects would fill fresh memory faster
+ * than the garbage collector gets it back. Whatever shares its memory with others is left alone.
+ */
+export function giveBack({ buffer }: Uint8Array): void {
+  if (buffer.byteLength >= SMALL_BYTES && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 async function expectZeros(input: StoredInput): Promise<void> {

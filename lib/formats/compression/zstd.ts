@@ -1,7 +1,7 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { run, zstdEngine } from './engine';
 import { CompressionError, compressionErrorOf, truncatedAt } from './error';
-import { SLICE_BYTES, SMALL_BYTES, SMALL_DECODED_BYTES } from './gzip';
+import { giveBack, SLICE_BYTES, SMALL_BYTES, SMALL_DECODED_BYTES } from './gzip';
 import type { StoredInput } from './input';
 import { ZstdFrame } from './zstd-frame';
 
@@ -48,6 +48,7 @@ async function* readFrame(input: StoredInput): AsyncGenerator<Uint8Array, void, 
   const small = readSmall(input);
   if (small !== null) {
     yield small;
+    giveBack(small);
     return;
   }
   const start = input.offset;

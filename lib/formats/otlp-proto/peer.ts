@@ -2,7 +2,7 @@ import { PEER_ATTRIBUTES, PEER_PORTS } from '../../model/resources';
 import type { StringPool } from '../../model/strings';
 import { PEER_URLS, peerOf } from '../peer';
 import { AttributeKeys, AttributeReader } from './attributes';
-import { BytesMap } from './bytes-map';
+import { type BytesMap, SharedBytesMaps } from './bytes-map';
 import type { WireReader } from './wire';
 
 const NAMES: readonly string[] = [
@@ -14,8 +14,8 @@ const PORT_INDEX: readonly number[] = PEER_ATTRIBUTES.map((name) => NAMES.indexO
 const ATTRIBUTES = 0x4a;
 /** AnyValue.string_value. */
 const STRING = 0x0a;
-/** Distinct callees of which the bytes are remembered, and the most that they may have. */
-const REMEMBERED = 4096;
+/** Callees of which the bytes are remembered, and the most that they may have. */
+const REMEMBERED = new SharedBytesMaps(4096);
 const MOST_BYTES = 256;
 
 /** Finds out whom a CLIENT or PRODUCER span calls, from its attributes; by the rules of lib/formats/peer.ts. */
@@ -23,12 +23,13 @@ export class PeerReader {
   private readonly reader: WireReader;
   private readonly strings: StringPool;
   private readonly attributes: AttributeReader;
-  private readonly known = new BytesMap(REMEMBERED);
+  private readonly known: BytesMap;
   private readonly key = new Uint8Array(MOST_BYTES);
 
   constructor(reader: WireReader, strings: StringPool) {
     this.reader = reader;
     this.strings = strings;
+    this.known = REMEMBERED.of(strings);
     this.attributes = new AttributeReader(reader, KEYS);
   }
 

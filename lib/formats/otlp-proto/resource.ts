@@ -1,6 +1,6 @@
 import { HOST_ATTRIBUTES, type ResourcePool } from '../../model/resources';
 import { AttributeKeys, AttributeReader } from './attributes';
-import { BytesMap } from './bytes-map';
+import { type BytesMap, SharedBytesMaps } from './bytes-map';
 import type { WireReader } from './wire';
 
 /** Resource: attributes=1. */
@@ -11,19 +11,20 @@ const KEYS = new AttributeKeys([
   'service.instance.id',
   'telemetry.sdk.language',
 ]);
-/** Distinct resources of which the bytes are remembered. */
-const REMEMBERED = 1024;
+/** Resources of which the bytes are remembered. */
+const REMEMBERED = new SharedBytesMaps(1024);
 
 /** Reads Resource messages into a pool; one with the same bytes as one before is only looked up. */
 export class ResourceReader {
   private readonly reader: WireReader;
   private readonly pool: ResourcePool;
   private readonly attributes: AttributeReader;
-  private readonly known = new BytesMap(REMEMBERED);
+  private readonly known: BytesMap;
 
   constructor(reader: WireReader, pool: ResourcePool) {
     this.reader = reader;
     this.pool = pool;
+    this.known = REMEMBERED.of(pool);
     this.attributes = new AttributeReader(reader, KEYS);
   }
 

@@ -138,7 +138,7 @@ export class ColumnReader<Values, Dictionary> {
         // It stays while pages come and go.
         const memory = new PageMemory();
         const unpacked = this.decompress(body, header.uncompressed, memory);
-        const bytes = unpacked === body ? Uint8Array.from(body) : unpacked;
+        const bytes = unpacked === body ? new Uint8Array(body) : unpacked;
         const { encoding, values: count } = header;
         const page = { bytes, start: 0, encoding, count, mostBytes: MOST_PAGE_BYTES, memory };
         this.dictionary = this.kind.dictionary(this.leaf, page);
