@@ -38,6 +38,8 @@ async function load(job: Job): Promise<() => Counts | Promise<Counts>> {
 async function main(): Promise<void> {
   const job: Job = JSON.parse(process.argv[2] ?? '');
   const run = await load(job);
+  const before = job.kind === 'audit' ? (job.before ?? 0) : 0;
+  for (let audits = 0; audits < before; audits++) await run();
   const began = performance.now();
   const counts = await run();
   const measured: Measured = {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { compileCacheFolder } from '../lib/cli/compile-cache';
 import { type Counts, type Job, type Measured, measuredSchema } from './jobs/job';
 
 /** dist/bench/ is two below the repository. */
@@ -62,14 +63,24 @@ export class Contender {
 export async function runJob(job: Job): Promise<Measured> {
   const child = spawn(process.execPath, [join(__dirname, 'child.js'), JSON.stringify(job)], {
     cwd: ROOT,
-    // What is emitted to dist/ finds the dependencies of the benchmarks nowhere above itself.
-    env: { ...process.env, NODE_PATH: join(ROOT, 'bench', 'node_modules') },
+    env: environment(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
   if (child.exitCode !== 0)
     throw new WrongResult(`${job.kind} ended with ${child.exitCode ?? child.signalCode}`);
   return measuredSchema.parse(JSON.parse(output));
+}
+
+/** Of a child: with compiled code kept, as the command line has it. */
+function environment(): NodeJS.ProcessEnv {
+  const cache = compileCacheFolder(process.env, process.platform);
+  return {
+    ...process.env,
+    // What is emitted to dist/ finds the dependencies of the benchmarks nowhere above itself.
+    NODE_PATH: join(ROOT, 'bench', 'node_modules'),
+    ...(cache !== null && { NODE_COMPILE_CACHE: cache }),
+  };
 }
 
 /**
@@ -89,6 +100,20 @@ export async function race(
       note(`  round ${round} of ${rounds}, ${contender.name}: ${took}`);
     }
   }
+}
+
+/**
+ * Does a contender's job `times` times at the same time, in processes of their own, `rounds` times.
+ * @returns median of what the last of them takes
+ * @throws WrongResult
+ */
+export async function together({ job }: Contender, times: number, rounds: number): Promise<number> {
+  const slowest: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const runs = await Promise.all(Array.from({ length: times }, () => runJob(job)));
+    slowest.push(Math.max(...runs.map(({ millis }) => millis)));
+  }
+  return median(slowest);
 }
 
 function median(values: readonly number[]): number {

@@ -13,6 +13,8 @@ export type Job =
       readonly maxMemory?: number;
       /** IDs of the checks that run; absent: all. */
       readonly checks?: readonly string[];
+      /** So many audits are made before the one that is measured, in the same process; absent: none. */
+      readonly before?: number;
     }
   | ({ readonly kind: 'live' } & Live)
   | ({ readonly kind: 'live-bare' } & Live)

@@ -30,7 +30,7 @@ export const cloud: Row = {
               { kind: 'audit', directory: archive.directory, threads: 1 },
               pick(archive.truth, ['spans']),
             )
-          : ours(archive, what, 1);
+          : ours(archive, what, { threads: 1 });
       await race([audit], rounds, note);
       const perMillion = audit.millis / (spans / 1e6);
       const gigabyteSeconds = (perMillion / 1000) * GIGABYTES;

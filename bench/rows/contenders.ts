@@ -1,5 +1,5 @@
 import type { Archive } from '../archives';
-import type { Counts } from '../jobs/job';
+import type { Counts, Job } from '../jobs/job';
 import { Contender } from '../measure';
 
 /** What an audit of a whole archive must find. */
@@ -16,10 +16,14 @@ const FOUND = [
   'objects',
 ] as const;
 
-/** Ours, with its defaults unless `threads` says otherwise (1: all in one thread). */
-export function ours(archive: Archive, name = 'tracewarden', threads?: number): Contender {
+/** Ours, with its defaults unless options say otherwise (`threads: 1`: all in one thread). */
+export function ours(
+  archive: Archive,
+  name = 'tracewarden',
+  options: Pick<Extract<Job, { kind: 'audit' }>, 'threads' | 'before'> = {},
+): Contender {
   const { directory, truth } = archive;
-  const job = { kind: 'audit', directory, ...(threads === undefined ? {} : { threads }) } as const;
+  const job = { kind: 'audit', directory, ...options } as const;
   return new Contender(name, job, { ...pick(truth, FOUND), problems: 0, sampleRate: 1 });
 }
 

@@ -1,8 +1,11 @@
-import type { ArchiveCompression } from '../archive/options';
+import type { ArchiveCompression, ArchiveOptions } from '../archive/options';
 import { race } from '../measure';
 import { floor, ours } from './contenders';
 import { ratio, seconds } from './format';
 import type { Bench, Line, Row } from './row';
+
+/** More objects than there are requests: each has one, as what the Collector's S3 exporter writes. */
+const SMALL: Partial<ArchiveOptions> = { objects: 100_000 };
 
 interface Limits {
   /** Ours as a share of the floor's time. */
@@ -21,6 +24,14 @@ function jsonRow(id: string, title: string, compression: ArchiveCompression, lim
     measure: async (bench) => [
       ...(await measure(bench, `${title}, no attributes`, compression, 0, limits)),
       ...(await measure(bench, `${title}, 8 attributes a span`, compression, 8, limits)),
+      ...(await measure(
+        bench,
+        `${title}, no attributes, one request an object`,
+        compression,
+        0,
+        limits,
+        SMALL,
+      )),
     ],
   };
 }
@@ -31,10 +42,11 @@ async function measure(
   compression: ArchiveCompression,
   attributes: number,
   { target, least }: Limits,
+  archiveOptions: Partial<ArchiveOptions> = {},
 ): Promise<readonly Line[]> {
-  const archive = await archives.get({ spans, compression, attributes });
+  const archive = await archives.get({ spans, compression, attributes, ...archiveOptions });
   const all = ours(archive);
-  const one = ours(archive, 'tracewarden in one thread', 1);
+  const one = ours(archive, 'tracewarden in one thread', { threads: 1 });
   const reference = floor(archive);
   await race([all, one, reference], rounds, note);
   const common = { reference: `JSON.parse ${seconds(reference.millis)}` };

@@ -17,7 +17,7 @@ export const protobuf: Row = {
     });
     const { spansWritten = 0 } = archive.truth;
     const all = ours(archive);
-    const one = ours(archive, 'tracewarden in one thread', 1);
+    const one = ours(archive, 'tracewarden in one thread', { threads: 1 });
     const reference = protobufjs(archive);
     await race([all, one, reference], rounds, note);
     const common = { reference: `protobufjs ${rate(spansWritten, reference.millis)}` };
