@@ -16,6 +16,7 @@ export * from './memory';
 export { BLOCK_ROWS, length } from './records';
 export { judged, largest, order, sortRows, startOrder, starts } from './sort';
 export { spread } from './spread';
+export { takeBack } from '../shared/heap';
 export { BLOCK_TRACES, retainTraces, traceCount } from './traces';
 
 /** Bytes for whoever calls, all zero; 0 where there is no room. They are never given back. */

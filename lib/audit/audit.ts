@@ -69,11 +69,15 @@ export interface AuditRuntime {
  */
 export async function runAudit(config: EffectiveConfig, runtime: AuditRuntime = {}): Promise<Report> {
   const judges = new JudgingThreads(config.threads === 'auto' ? null : config.threads);
+  let report: Report;
   try {
-    return await auditWith(judges, config, runtime);
+    report = await auditWith(judges, config, runtime);
   } finally {
     await judges.close();
   }
+  // Only now: where it failed, somebody may still be reading.
+  judges.table.release();
+  return report;
 }
 
 async function auditWith(

@@ -43,10 +43,9 @@ export async function judgeBeside(
   const damage = damageOf({ ...plan, jobs: plan.suspects }, read.outcomes, rules.settle);
   const { corpus } = assemble(read.table, { ...damage, window: rules.window });
   const learned = learn(corpus, rules.edges);
-  return {
-    outcomes: read.outcomes,
-    findings: findings(corpus, runChecks(corpus, learned, rules.checks), rules.findings),
-  };
+  const found = findings(corpus, runChecks(corpus, learned, rules.checks), rules.findings);
+  read.table.release();
+  return { outcomes: read.outcomes, findings: found };
 }
 
 /** Findings with less than all their examples get further ones from beside the sample, marked as such. */

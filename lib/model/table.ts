@@ -1,6 +1,6 @@
 import { COLUMN_NAMES, copyRow, copyRows, type SpanColumns, type TraceIds } from './columns';
 import { isPlaced, type PlacedColumns, placeColumns } from './kernel/placed-batch';
-import { createTableKernel, type TableExports } from './kernel/table-kernel';
+import { createTableKernel, releaseTableKernel, type TableExports } from './kernel/table-kernel';
 import type { TableMemory } from './kernel/table-memory';
 import {
   idsOfTraces,
@@ -84,6 +84,14 @@ export class SpanTable {
     });
     kernel.truncate(kept);
     kernel.retainTraces();
+  }
+
+  /**
+   * Leaves the memory to the next table of this process. Neither the table nor what was made of it, a corpus for
+   * instance, may be looked at any more.
+   */
+  release(): void {
+    releaseTableKernel(this.kernel, this.memory);
   }
 
   /** The IDs of the traces, by number: 4 words each, a copy. */

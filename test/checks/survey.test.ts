@@ -5,7 +5,7 @@ import { surveyor } from '../../lib/checks/kernel/survey-kernel';
 import { type Learned, learn } from '../../lib/checks/learned';
 import { Survey, sortedPairs } from '../../lib/checks/learned/survey';
 import { countStructure } from '../../lib/checks/structure';
-import { assembleBy } from '../../lib/model/assemble';
+import { assemble, assembleBy } from '../../lib/model/assemble';
 import type { Corpus } from '../../lib/model/corpus';
 import { assembleRange } from '../../lib/model/kernel/assembled-range';
 import { sortRows } from '../../lib/model/kernel/sorted-rows';
@@ -103,6 +103,32 @@ test.each([
       expect(plain(corpus, learned)).toEqual(plain(whole, learn(whole)));
     }),
     { numRuns: 300 },
+  );
+});
+
+test('in the memory of a table that was released, spans tell the same as in a new one', () => {
+  const tellIn = (table: SpanTable, spans: readonly TestSpan[]) => {
+    addSpans(table, spans);
+    const { corpus } = assemble(table, ALL_JUDGED);
+    return plain(corpus, learn(corpus));
+  };
+  fc.assert(
+    fc.property(clashing, clashing, clashing, (before, long, all) => {
+      const first = new SpanTable();
+      tellIn(first, before);
+      first.release();
+      const second = new SpanTable();
+      expect(second.memory.shared).toBe(first.memory.shared);
+      tellIn(second, long);
+      second.release();
+      const again = new SpanTable();
+      const fresh = new SpanTable();
+      expect(again.memory.shared).toBe(first.memory.shared);
+      expect(fresh.memory.shared).not.toBe(first.memory.shared);
+      expect(tellIn(again, all)).toEqual(tellIn(fresh, all));
+      again.release();
+    }),
+    { numRuns: 200 },
   );
 });
 

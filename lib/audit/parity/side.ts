@@ -64,6 +64,7 @@ export function sideOf(
     service: corpus.service.map((service) => numbers[service]!),
     serviceNames: services.names,
   };
+  table.release();
   return { side, counts };
 }
 

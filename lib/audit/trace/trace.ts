@@ -58,6 +58,7 @@ export async function readTrace(
   const coverage = coverageOf(plan, read, counts, spansKept, read.sampleRate);
   const isCut = read.spansLeftOut > 0;
   const report = traceReportOf({ config, traceId, state, isCut, corpus, resends, coverage, now });
+  read.table.release();
   progress({ stage: 'done' });
   return report;
 }

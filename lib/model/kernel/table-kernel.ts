@@ -34,6 +34,8 @@ export interface TableExports {
   startTraces(block: number, services: number, largest: number, row: number): number;
   /** Returns 0 where there was no room, 2 where twins or low IDs are to be looked at, else 1. */
   assembleTraces(from: number, to: number): number;
+  /** Takes all bytes back: the memory can be another table's then. */
+  takeBack(): void;
   closeGap(block: number, from: number, to: number, gap: number, trace: number, lastTrace: number): void;
 }
 
@@ -44,11 +46,24 @@ export const TABLE_KERNEL = new KernelModule<TableExports>(KERNEL_MODULE);
 const FIRST_PAGES = 32;
 const ALL_PAGES = 65_536;
 
-/** A kernel that keeps a table in a new memory. */
+/**
+ * The memory of the last table that was released, unless the garbage collector has taken it. It does so late, since it
+ * sees nothing of the size of such memory: a process that makes one audit after another would have several of them.
+ */
+let released: WeakRef<SharedMemory> | null = null;
+
+/** A kernel that keeps a table, in a memory that another one has left or in a new one. */
 export function createTableKernel(): { readonly kernel: TableExports; readonly memory: TableMemory } {
-  const memory = sharedMemory(FIRST_PAGES, ALL_PAGES);
+  const memory = released?.deref() ?? sharedMemory(FIRST_PAGES, ALL_PAGES);
+  released = null;
   const kernel = kernelIn(memory);
   return { kernel, memory: new TableMemory(kernel, memory) };
+}
+
+/** Leaves the memory to the next table. Nobody may work in it any more, or look at it. */
+export function releaseTableKernel(kernel: TableExports, memory: TableMemory): void {
+  kernel.takeBack();
+  released = new WeakRef(memory.shared);
 }
 
 /** Another instance in the memory of a table: it knows nothing of the table, and only sorts and assembles. */

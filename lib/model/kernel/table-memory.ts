@@ -8,7 +8,7 @@ interface Allocator {
   readonly length: Constant;
 }
 
-/** The memory of a span table: what its kernel keeps, and what others keep beside it. Nothing is ever given back. */
+/** The memory of a span table: what its kernel keeps, and what others keep beside it. Nothing is given back until all of it is. */
 export class TableMemory implements Room {
   /** What other kernels and threads are given to work in it. */
   readonly shared: SharedMemory;
