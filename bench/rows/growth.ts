@@ -7,8 +7,8 @@ const SIZES = [0.25, 1, 4] as const;
 const SPREAD = 1.15;
 const PEAK_BYTES = 400e6;
 
-/** Audits before the one that is measured: by then nearly all code that runs often is compiled as well as it gets. */
-const BEFORE = 3;
+/** So much is audited before what is measured, in as many audits as that takes: all code that runs often is compiled by then. */
+const BEFORE = Math.max(...SIZES);
 
 interface Size {
   readonly contender: Contender;
@@ -20,16 +20,19 @@ export const growth: Row = {
   id: 'growth',
   async measure(bench) {
     const { spans, rounds, note } = bench;
-    const fresh = await sizesOf(bench, {});
+    const fresh = await sizesOf(bench, () => ({}));
     await race(contendersOf(fresh), rounds, note);
-    const warm = await sizesOf(bench, { threads: 1, before: BEFORE });
+    const warm = await sizesOf(bench, (factor) => ({ threads: 1, before: BEFORE / factor }));
     await race(contendersOf(warm), rounds, note);
     const further = fresh.slice(1).map((size, index) => furtherSpan(fresh[index]!, size));
     const normal = fresh[SIZES.indexOf(1)]!.contender;
     const at = `time per span at ${SIZES.map((factor) => millions(spans * factor)).join(', ')} spans`;
     return [
       growthOf(`Growth: ${at}`, fresh),
-      growthOf(`Growth: ${at}, in one thread of a process that has made ${BEFORE} audits before`, warm),
+      growthOf(
+        `Growth: ${at}, in one thread of a process that has audited ${millions(spans * BEFORE)} spans before`,
+        warm,
+      ),
       {
         what: 'Growth: time of each further span, from size to size',
         ours: list(further),
@@ -50,12 +53,15 @@ export const growth: Row = {
   },
 };
 
-async function sizesOf({ archives, spans }: Bench, options: Parameters<typeof ours>[2]): Promise<Size[]> {
+async function sizesOf(
+  { archives, spans }: Bench,
+  optionsFor: (factor: number) => Parameters<typeof ours>[2],
+): Promise<Size[]> {
   const sizes: Size[] = [];
   for (const factor of SIZES) {
     const archive = await archives.get({ spans: Math.round(spans * factor) });
     const written = archive.truth['spansWritten'] ?? 0;
-    sizes.push({ contender: ours(archive, `tracewarden, ${written} spans`, options), written });
+    sizes.push({ contender: ours(archive, `tracewarden, ${written} spans`, optionsFor(factor)), written });
   }
   return sizes;
 }

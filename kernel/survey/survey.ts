@@ -67,11 +67,11 @@ class Survey {
   hostPairs: Cells;
 }
 
-// Where the parent of a span is (Parentage in lib/checks/learned/spans.ts); 0: it is a root.
+// Where the parent of a span is (Parentage in lib/checks/learned/span-survey.ts); 0: it is a root.
 const LOCAL: u32 = 1;
 const REMOTE: u32 = 2;
 
-// Of a trace (TraceFact in lib/checks/learned/spans.ts).
+// Of a trace (TraceFact in lib/checks/learned/span-survey.ts).
 const INVALID_ID: u32 = 1 << 0;
 const NO_ROOT: u32 = 1 << 1;
 const SEVERAL_ROOTS: u32 = 1 << 2;

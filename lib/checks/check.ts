@@ -67,7 +67,7 @@ export interface Check {
 
 /** A check at work on one corpus. */
 export interface CheckRun {
-  /** Of NOTED_FACTS (learned/spans.ts): `judge` sees the traces that have one of them. Absent: all of these. */
+  /** Of NOTED_FACTS (learned/span-survey.ts): `judge` sees the traces that have one of them. Absent: all of these. */
   readonly concerns?: number;
   /**
    * Called once for each judged trace that is not as most are, as far as it concerns the check; absent where the rule

@@ -1,7 +1,7 @@
 import type { Corpus } from '../model/corpus';
 import type { Check, CheckMeta } from './check';
 import { HOST_UNKNOWN, SAME_HOST, type Skews, TOLERANCE_NANOS } from './learned/skew';
-import { Parentage } from './learned/spans';
+import { Parentage } from './learned/span-survey';
 import { edgeSubject, ownSubject } from './subjects';
 import { Tally } from './tally';
 

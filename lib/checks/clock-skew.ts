@@ -1,6 +1,6 @@
 import type { Check, CheckMeta } from './check';
 import { clockOffset, HOST_UNKNOWN, type HostPair, SAME_HOST } from './learned/skew';
-import { Parentage } from './learned/spans';
+import { Parentage } from './learned/span-survey';
 import { PairIndex } from './numbers';
 import { edgeSubject } from './subjects';
 import { Tally } from './tally';

@@ -1,6 +1,6 @@
 import { Fact, Kind, NO_PARENT } from '../model/span';
 import type { Check, CheckMeta } from './check';
-import { TraceFact } from './learned/spans';
+import { TraceFact } from './learned/span-survey';
 import { unblamedSubject } from './subjects';
 import { Tally } from './tally';
 

@@ -1,7 +1,7 @@
 import type { Corpus } from '../model/corpus';
 import { Fact } from '../model/span';
 import type { Learned } from './learned';
-import { TraceFact } from './learned/spans';
+import { TraceFact } from './learned/span-survey';
 
 /** Why nobody is to blame for the missing parent of an orphan, by its index; null where somebody is. */
 export function excuseOf({ spans }: Corpus, { orphans, traceFacts, phantoms }: Learned, orphan: number) {

@@ -9,7 +9,7 @@ import { consumerWithoutLink } from './consumer-without-link';
 import { duplicateSpan } from './duplicate-span';
 import { invalidId } from './invalid-id';
 import type { Learned } from './learned';
-import { NOTED_FACTS } from './learned/spans';
+import { NOTED_FACTS } from './learned/span-survey';
 import { missingRoot } from './missing-root';
 import { missingServiceName } from './missing-service-name';
 import { multipleRoots } from './multiple-roots';

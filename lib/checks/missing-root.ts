@@ -2,7 +2,7 @@ import type { Corpus } from '../model/corpus';
 import type { Check, CheckMeta } from './check';
 import { excuseOf } from './excuse';
 import { NO_CALLER, type Orphans } from './learned/orphans';
-import { TraceFact } from './learned/spans';
+import { TraceFact } from './learned/span-survey';
 import { compareSpans } from './order';
 import { likelySubject, unblamedSubject } from './subjects';
 import { Tally } from './tally';

@@ -1,7 +1,7 @@
 import type { Corpus } from '../model/corpus';
 import { NO_PARENT } from '../model/span';
 import type { Check, CheckMeta } from './check';
-import { TraceFact } from './learned/spans';
+import { TraceFact } from './learned/span-survey';
 import { compareSpans } from './order';
 import { likelySubject } from './subjects';
 import { Tally } from './tally';

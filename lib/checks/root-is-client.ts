@@ -1,6 +1,6 @@
 import { Kind } from '../model/span';
 import type { Check, CheckMeta } from './check';
-import { TraceFact } from './learned/spans';
+import { TraceFact } from './learned/span-survey';
 import { likelySubject } from './subjects';
 import { Tally } from './tally';
 

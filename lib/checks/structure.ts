@@ -1,7 +1,7 @@
 import type { Corpus } from '../model/corpus';
 import { Fact, Kind } from '../model/span';
 import type { Learned } from './learned';
-import { TraceFact } from './learned/spans';
+import { TraceFact } from './learned/span-survey';
 import { PairIndex } from './numbers';
 
 /** How the judged traces are built, in numbers. Traces with an invalid ID count in `spans` and `invalidIds` only. */

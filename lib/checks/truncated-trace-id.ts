@@ -2,7 +2,7 @@ import type { Corpus } from '../model/corpus';
 import { NO_PARENT } from '../model/span';
 import type { Check, CheckMeta } from './check';
 import type { Learned } from './learned';
-import { TraceFact } from './learned/spans';
+import { TraceFact } from './learned/span-survey';
 import { PairIndex } from './numbers';
 import { compareSpans } from './order';
 import { edgeSubject, unblamedSubject } from './subjects';

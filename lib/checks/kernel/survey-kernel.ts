@@ -57,7 +57,7 @@ export function surveyor(memory: SharedMemory, plan: SurveyPlan): Surveyor {
 /** Words of what is counted of a service (kernel/survey/services.ts). */
 const SERVICE_WORDS = 16;
 
-/** What is counted of a service; the names of ServiceCounts (learned/spans.ts). */
+/** What is counted of a service; the names of ServiceCounts (learned/span-survey.ts). */
 export const ServiceWord = {
   spans: 1,
   traces: 2,

@@ -5,7 +5,7 @@ import { AnswerCounts, PeerAnswers } from './answer-counts';
 import type { DeclaredEdge } from './edges';
 import { Operations } from './operations';
 import { PeerNames } from './peers';
-import type { SpanSurvey } from './spans';
+import type { SpanSurvey } from './span-survey';
 import { sortedPairs } from './survey';
 
 /** From so many answered calls on, what one caller learned of a peer holds for all callers. */

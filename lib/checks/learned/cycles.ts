@@ -1,6 +1,6 @@
 import type { Corpus } from '../../model/corpus';
 import { NumberList } from '../numbers';
-import { TraceFact } from './spans';
+import { TraceFact } from './span-survey';
 
 /** Spans that are their own ancestors. */
 export interface Cycles {

@@ -5,7 +5,7 @@ import type { DeclaredEdge, EdgeTable } from './edges';
 import { type Orphans, settleOrphans } from './orphans';
 import { findPhantoms, type Phantoms } from './phantoms';
 import { learnSkews, type Skews } from './skew';
-import { Parentage, type ServiceCounts } from './spans';
+import { Parentage, type ServiceCounts } from './span-survey';
 import { Survey } from './survey';
 
 export type { DeclaredEdge } from './edges';

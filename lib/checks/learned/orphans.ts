@@ -1,7 +1,7 @@
 import type { Corpus } from '../../model/corpus';
 import { PairIndex } from '../numbers';
 import type { Calls } from './calls';
-import { Parentage, type SpanSurvey, saysRemote } from './spans';
+import { Parentage, type SpanSurvey, saysRemote } from './span-survey';
 
 /** In `callers`: nobody is known who could have called. */
 export const NO_CALLER = -1;

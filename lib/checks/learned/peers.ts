@@ -1,7 +1,7 @@
 import type { Corpus } from '../../model/corpus';
 import { Kind } from '../../model/span';
 import type { DeclaredEdge } from './edges';
-import type { ServiceCounts } from './spans';
+import type { ServiceCounts } from './span-survey';
 
 /** An address without a port that every process has: it says nothing of who is called. */
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;

@@ -1,7 +1,7 @@
 import type { Corpus } from '../../model/corpus';
 import { PairIndex } from '../numbers';
 import type { Orphans } from './orphans';
-import { Parentage, type SpanSurvey, TraceFact } from './spans';
+import { Parentage, type SpanSurvey, TraceFact } from './span-survey';
 
 /** Fewer remote parents than this say nothing of a service. */
 const ENOUGH_PARENTS = 20;

@@ -4,7 +4,7 @@ import { Kind } from '../../model/span';
 import { CELL_WORDS } from '../kernel/survey-kernel';
 import { NumberList, PairIndex } from '../numbers';
 import { median, select } from '../quantile';
-import { Parentage, type SpanSurvey } from './spans';
+import { Parentage, type SpanSurvey } from './span-survey';
 
 /** Calls between two hosts in fewer traces than this say nothing of their clocks. */
 export const ENOUGH_TRACES = 20;

@@ -10,7 +10,7 @@ import {
 } from '../kernel/survey-kernel';
 import { EdgeTable } from './edges';
 import { type Hosts, numberHosts } from './hosts';
-import type { ServiceCounts, SpanSurvey } from './spans';
+import type { ServiceCounts, SpanSurvey } from './span-survey';
 
 /** Traces that are gone over in one call of the kernel: it is compiled better between calls, not within one. */
 const TRACES_AT_ONCE = 512;

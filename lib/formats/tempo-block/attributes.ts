@@ -130,24 +130,20 @@ export class AttributeReader {
       let { entry, value } = keys;
       let values: ByteColumn | null = null;
       targets.makeRoom(attributes + entries - entry);
-      const { at } = targets;
-      for (; entry < entries; entry++) {
+      targets.at.fill(ABSENT, attributes, attributes + entries - entry);
+      for (; entry < entries; entry++, attributes++) {
         if (repetition[entry]! <= level) {
           if (++record === records) break;
           isWanted = wanted === null || wanted[record] !== 0;
         }
-        let target = ABSENT;
-        if (definition[entry] === present) {
-          if (isWanted) {
-            values ??= keys.values();
-            const slot = this.slotOfKey.at(values, value) - 1;
-            if (slot >= 0) target = this.claim(record * width + slot);
-          }
-          value++;
+        if (definition[entry] !== present) continue;
+        if (isWanted) {
+          values ??= keys.values();
+          const slot = this.slotOfKey.at(values, value) - 1;
+          const target = slot < 0 ? ABSENT : this.claim(record * width + slot);
+          if (target >= 0) targets.set(attributes, target);
         }
-        if (target < 0) at[attributes] = target;
-        else targets.set(attributes, target);
-        attributes++;
+        value++;
       }
       keys.entry = entry;
       keys.value = value;

@@ -40,17 +40,20 @@ export async function forGroups<Values, Dictionary>(
 }
 
 /**
- * Goes over the next `count` entries of a column of which each is a group of its own, and visits as forGroups does.
+ * Goes over the next `count` entries of a column of which each is a group of its own, and visits as forGroups does. Such
+ * a group has one value in all columns: those that were visited are not wanted any more.
  * @throws DamagedParquet where the column has fewer entries
  */
 export async function forEntries<Values, Dictionary>(
   column: ColumnReader<Values, Dictionary>,
   count: number,
-  { groups, wanted }: Targets,
+  targets: Targets,
   visit: (group: number, column: ColumnReader<Values, Dictionary>, index: number) => void,
 ): Promise<void> {
+  const { groups, wanted } = targets;
   let done = 0;
   let next = 0;
+  let left = 0;
   while (done < count) {
     if (column.entry === column.entries && !(await column.nextPage()))
       throw column.damaged('the column has fewer rows than those beside it');
@@ -65,12 +68,14 @@ export async function forEntries<Values, Dictionary>(
       value += countLevel(definition, present, entry, at);
       entry = at;
       if (definition[at] === present) visit(groups[next]!, column, value);
+      else groups[left++] = groups[next]!;
     }
     value += countLevel(definition, present, entry, last);
     column.entry = last;
     column.value = value;
     done += last - first;
   }
+  targets.wanted = left;
 }
 
 /**
