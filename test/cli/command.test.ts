@@ -44,6 +44,7 @@ describe('exit codes', () => {
     ['a wrong config', ['audit', 'good', '--config', 'wrong.yml'], 2],
     ['a config with a check that no audit can run', ['audit', 'good', '--config', 'parity.yml'], 2],
     ['a config that is not there', ['audit', 'good', '--config', 'none.yml'], 2],
+    ['a config that is taken for a source', ['config', 'check', 'right.yml'], 2],
     ['--last with --from', ['audit', 'good', '--last', '1h', '--from', 'now-2h'], 2],
     ['--to without --from', ['audit', 'good', '--to', 'now'], 2],
     ['an empty window', ['audit', 'good', '--from', 'now', '--to', 'now-1h'], 2],

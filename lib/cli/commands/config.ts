@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { CHECK_IDS } from '../../checks';
 import { describeConfig } from '../../config/describe';
 import { effectiveConfig } from '../../config/effective';
+import { ConfigError } from '../../config/error';
 import { loadConfig } from '../../config/load';
 import { writeStandardOutput } from '../output';
 import { type AuditFlags, configFlags, withAuditOptions } from './audit';
@@ -21,6 +22,9 @@ export function configCommand(): Command {
   )
     .addHelpText('after', EXAMPLES)
     .action(async (sources: string[], flags: AuditFlags) => {
+      const settings = sources.find((source) => /\.ya?ml$/i.test(source));
+      if (settings !== undefined)
+        throw ConfigError.of(`${settings} is no source; settings are given by --config ${settings}`);
       const loaded = await loadConfig(flags.config, process.cwd(), CHECK_IDS);
       const effective = effectiveConfig(loaded.config, configFlags(sources, flags));
       await writeStandardOutput(describeConfig(effective, loaded.fileName));
