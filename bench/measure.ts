@@ -63,7 +63,7 @@ export class Contender {
 export async function runJob(job: Job): Promise<Measured> {
   const child = spawn(process.execPath, [join(__dirname, 'child.js'), JSON.stringify(job)], {
     cwd: ROOT,
-    env: environment(),
+    env: environment(job),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
@@ -72,14 +72,15 @@ export async function runJob(job: Job): Promise<Measured> {
   return measuredSchema.parse(JSON.parse(output));
 }
 
-/** Of a child: with compiled code kept, as the command line has it. */
-function environment(): NodeJS.ProcessEnv {
-  const cache = compileCacheFolder(process.env, process.platform);
+/** Of a child: with compiled code kept, as the command line has it, unless the job says otherwise. */
+function environment(job: Job): NodeJS.ProcessEnv {
+  const isCold = job.kind === 'audit' && job.isCold === true;
+  const cache = isCold ? null : compileCacheFolder(process.env, process.platform);
   return {
     ...process.env,
     // What is emitted to dist/ finds the dependencies of the benchmarks nowhere above itself.
     NODE_PATH: join(ROOT, 'bench', 'node_modules'),
-    ...(cache !== null && { NODE_COMPILE_CACHE: cache }),
+    ...(cache === null ? { NODE_DISABLE_COMPILE_CACHE: '1' } : { NODE_COMPILE_CACHE: cache }),
   };
 }
 

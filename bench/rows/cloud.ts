@@ -16,6 +16,9 @@ const ARCHIVES: readonly (readonly [string, Partial<ArchiveOptions>])[] = [
   ['Tempo block', { format: 'tempo-block', resends: 0 }],
 ];
 
+/** One thread, which has all of its code to compile. */
+const ALONE = { threads: 1, isCold: true } as const;
+
 /** What a million spans cost in Lambda: the time of one thread on this machine, times memory and price. */
 export const cloud: Row = {
   id: 'cloud',
@@ -27,10 +30,10 @@ export const cloud: Row = {
         options.format === 'tempo-block'
           ? new Contender(
               what,
-              { kind: 'audit', directory: archive.directory, threads: 1 },
+              { kind: 'audit', directory: archive.directory, ...ALONE },
               pick(archive.truth, ['spans']),
             )
-          : ours(archive, what, { threads: 1 });
+          : ours(archive, what, ALONE);
       await race([audit], rounds, note);
       const perMillion = audit.millis / (spans / 1e6);
       const gigabyteSeconds = (perMillion / 1000) * GIGABYTES;

@@ -60,8 +60,7 @@ class ObjectReading {
   private readonly limits: ObjectLimits;
   private storedBytes = 0;
   private decodedBytes = 0;
-  private head: Uint8Array[] = [];
-  private headBytes = 0;
+  private readonly head = new Head();
   private format: string | null = null;
   private decoder: Decoder | null = null;
   private isUnknown = false;
@@ -86,16 +85,16 @@ class ObjectReading {
       this.decoder.write(chunk);
       return true;
     }
-    // A copy: the source may use the memory of a piece again.
-    this.head.push(chunk.length < SNIFF_BYTES ? new Uint8Array(chunk) : chunk);
-    this.headBytes += chunk.length;
-    if (this.headBytes >= SNIFF_BYTES) this.begin(false);
+    const head = this.head.add(chunk);
+    if (head !== null) this.begin(head, false);
     return !this.isUnknown;
   }
 
   end(isComplete: boolean): void {
-    if (this.decoder === null && !this.isUnknown && this.headBytes > 0) this.begin(isComplete);
+    if (this.decoder === null && !this.isUnknown && this.head.length > 0)
+      this.begin(this.head.bytes, isComplete);
     this.decoder?.end(isComplete);
+    this.head.giveBack();
   }
 
   result(isComplete: boolean): DecodeResult {
@@ -109,9 +108,7 @@ class ObjectReading {
     return this.decodedBytes <= this.limits.maxObjectBytes;
   }
 
-  private begin(isWhole: boolean): void {
-    const bytes = this.head.length === 1 ? this.head[0]! : Buffer.concat(this.head);
-    this.head = [];
+  private begin(bytes: Uint8Array, isWhole: boolean): void {
     // White space alone is an object without spans in any of the JSON formats.
     if (isWhole && bytes.every(isSpace)) return;
     const found = sniffFormat(bytes.subarray(0, SNIFF_BYTES), isWhole);
@@ -124,6 +121,38 @@ class ObjectReading {
     const limits: RecordLimits = { ...this.limits, expanded: (bytes) => this.expand(bytes) };
     this.decoder = found.decoder(this.sink, limits);
     this.decoder.write(bytes);
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+/** Memory for the beginnings of objects: fresh memory for each of many small ones costs more than reading them. */
+const freeHeads: Uint8Array[] = [];
+
+/** The beginning of an object, until there is enough of it to tell its format. */
+class Head {
+  length = 0;
+  private memory: Uint8Array | null = null;
+
+  /** What was added, as long as that was not enough. */
+  get bytes(): Uint8Array {
+    return this.memory?.subarray(0, this.length) ?? NOTHING;
+  }
+
+  /** Adds a piece, of which the memory may be used again. @returns all bytes so far where they are enough */
+  add(piece: Uint8Array): Uint8Array | null {
+    const before = this.length;
+    this.length += piece.length;
+    if (before === 0 && piece.length >= SNIFF_BYTES) return piece;
+    if (this.length > SNIFF_BYTES) return Buffer.concat([this.memory?.subarray(0, before) ?? NOTHING, piece]);
+    this.memory ??= freeHeads.pop() ?? new Uint8Array(SNIFF_BYTES);
+    this.memory.set(piece, before);
+    return this.length === SNIFF_BYTES ? this.bytes : null;
+  }
+
+  /** What it gave is not needed any more. */
+  giveBack(): void {
+    if (this.memory !== null) freeHeads.push(this.memory);
+    this.memory = null;
   }
 }
 
