@@ -4,7 +4,7 @@ import { DamagedParquet } from './damaged';
 import { Codec, decompressPage } from './encodings/codec';
 import { EncodingError } from './encodings/error';
 import { decodeHybrid } from './encodings/hybrid';
-import { PageMemory } from './encodings/page-memory';
+import { type ColumnMemory, newColumnMemory, type PageMemory } from './encodings/page-memory';
 import type { ColumnChunk } from './footer';
 import { countLevel } from './levels';
 import { type PageHeader, PageType, parsePageHeader } from './page-header';
@@ -49,7 +49,7 @@ export class ColumnReader<Values, Dictionary> {
   private readonly kind: ValueKind<Values, Dictionary>;
   private readonly wanted: WantedLevels;
   private readonly meter: PageMeter;
-  private readonly memory = new PageMemory();
+  private readonly memory: ColumnMemory;
   private dictionary: Dictionary | null = null;
   private entriesRead = 0;
   private pageOffset = 0;
@@ -63,6 +63,7 @@ export class ColumnReader<Values, Dictionary> {
     kind: ValueKind<Values, Dictionary>,
     wanted: WantedLevels,
     meter: PageMeter,
+    memory: ColumnMemory = newColumnMemory(),
   ) {
     this.input = new ChunkInput(file, chunk);
     this.chunk = chunk;
@@ -70,6 +71,7 @@ export class ColumnReader<Values, Dictionary> {
     this.kind = kind;
     this.wanted = wanted;
     this.meter = meter;
+    this.memory = memory;
   }
 
   /** The values of the page, decoded when they are first asked for. @throws DamagedParquet */
@@ -135,8 +137,7 @@ export class ColumnReader<Values, Dictionary> {
       throw this.damaged(`more than ${this.meter.mostBytes} bytes decompressed`, 'too-large');
     switch (header.type) {
       case PageType.DICTIONARY: {
-        // It stays while pages come and go.
-        const memory = new PageMemory();
+        const memory = this.memory.dictionary;
         const unpacked = this.decompress(body, header.uncompressed, memory);
         const bytes = unpacked === body ? new Uint8Array(body) : unpacked;
         const { encoding, values: count } = header;
@@ -145,7 +146,7 @@ export class ColumnReader<Values, Dictionary> {
         return;
       }
       case PageType.DATA:
-        this.takeData(header, this.decompress(body, header.uncompressed, this.memory));
+        this.takeData(header, this.decompress(body, header.uncompressed, this.memory.pages));
         return;
       case PageType.DATA_V2:
         this.takeData2(header, body);
@@ -185,7 +186,7 @@ export class ColumnReader<Values, Dictionary> {
     const size = header.uncompressed - start;
     if (size < 0) throw new EncodingError('the levels of a page are larger than the page');
     const rest = body.subarray(start);
-    const bytes = header.isCompressed ? this.decompress(rest, size, this.memory) : rest;
+    const bytes = header.isCompressed ? this.decompress(rest, size, this.memory.pages) : rest;
     this.open(header, bytes, 0, present);
   }
 
@@ -193,7 +194,7 @@ export class ColumnReader<Values, Dictionary> {
     if (this.entriesRead + header.values > this.chunk.values)
       throw new EncodingError('the column has more values than the footer says');
     const { encoding } = header;
-    const { memory } = this;
+    const memory = this.memory.pages;
     this.encoded = { bytes, start, encoding, count: present, mostBytes: MOST_PAGE_BYTES, memory };
     this.decoded = null;
     this.entry = 0;
@@ -211,7 +212,7 @@ export class ColumnReader<Values, Dictionary> {
     count: number,
   ): Uint8Array {
     if (count === 0) return NONE;
-    const levels = this.memory.bytesFor(kind, count);
+    const levels = this.memory.pages.bytesFor(kind, count);
     // None are written where all are 0.
     decodeHybrid(bytes, start, end, bitsOf(this.leaf[kind]), levels, count);
     return levels;

@@ -2,6 +2,7 @@ import type { RandomAccess } from '../../model/random-access';
 import { ColumnReader, type PageMeter, type WantedLevels } from './column';
 import { DamagedParquet } from './damaged';
 import type { ByteValues } from './encodings/byte-values';
+import type { ColumnMemories } from './encodings/page-memory';
 import type { ColumnChunk, RowGroup } from './footer';
 import { type Leaf, PhysicalType, withoutLists } from './schema';
 import { type ByteColumn, byteKind, wordKind } from './values';
@@ -25,9 +26,19 @@ export class RowGroupColumns {
   private readonly leaves: ReadonlyMap<string, Leaf>;
   private readonly chunks: ReadonlyMap<string, ColumnChunk>;
   private readonly meter: PageMeter;
+  private readonly memories: ColumnMemories;
   private readonly opened: (ByteReader | WordReader)[] = [];
 
-  constructor(file: RandomAccess, leaves: ReadonlyMap<string, Leaf>, rowGroup: RowGroup, meter: PageMeter) {
+  /** @param memories those of the row groups before, which are over */
+  constructor(
+    file: RandomAccess,
+    leaves: ReadonlyMap<string, Leaf>,
+    rowGroup: RowGroup,
+    meter: PageMeter,
+    memories: ColumnMemories,
+  ) {
+    memories.begin();
+    this.memories = memories;
     this.file = file;
     this.leaves = leaves;
     this.chunks = new Map(rowGroup.columns.map((chunk) => [withoutLists(chunk.path), chunk]));
@@ -38,26 +49,50 @@ export class RowGroupColumns {
   bytes(path: string, levels: WantedLevels = 'all'): ByteReader | null {
     const found = this.find(path, BYTES);
     if (found === null) return null;
-    return this.keep(new ColumnReader(this.file, found.chunk, found.leaf, byteKind, levels, this.meter));
+    return this.keep(
+      new ColumnReader(
+        this.file,
+        found.chunk,
+        found.leaf,
+        byteKind,
+        levels,
+        this.meter,
+        this.memories.of(path),
+      ),
+    );
   }
 
   /** A column of numbers, with the levels of its entries; null where the file has none. @throws DamagedParquet */
   words(path: string, levels: WantedLevels = 'all'): WordReader | null {
     const found = this.find(path, WORDS);
     if (found === null) return null;
-    return this.keep(new ColumnReader(this.file, found.chunk, found.leaf, wordKind, levels, this.meter));
+    return this.keep(
+      new ColumnReader(
+        this.file,
+        found.chunk,
+        found.leaf,
+        wordKind,
+        levels,
+        this.meter,
+        this.memories.of(path),
+      ),
+    );
   }
 
   /** A column of texts of which there is one for each value of `like`: levels are not read again. @throws DamagedParquet */
   bytesLike(path: string, like: Leaf): ByteReader {
     const { chunk, leaf } = this.findLike(path, BYTES, like);
-    return this.keep(new ColumnReader(this.file, chunk, leaf, byteKind, 'none', this.meter));
+    return this.keep(
+      new ColumnReader(this.file, chunk, leaf, byteKind, 'none', this.meter, this.memories.of(path)),
+    );
   }
 
   /** The same of numbers. @throws DamagedParquet */
   wordsLike(path: string, like: Leaf): WordReader {
     const { chunk, leaf } = this.findLike(path, WORDS, like);
-    return this.keep(new ColumnReader(this.file, chunk, leaf, wordKind, 'none', this.meter));
+    return this.keep(
+      new ColumnReader(this.file, chunk, leaf, wordKind, 'none', this.meter, this.memories.of(path)),
+    );
   }
 
   /** Whether a column is there and holds any value, as far as its statistics tell. */

@@ -6,6 +6,7 @@ import type { DecodeSink } from '../format';
 import type { PageMeter } from './column';
 import { RowGroupColumns } from './columns';
 import { DamagedParquet } from './damaged';
+import { ColumnMemories } from './encodings/page-memory';
 import { type Footer, type RowGroup, readFooter } from './footer';
 import { type KeepTrace, RowGroupReader } from './row-group';
 import { type Leaf, leavesOf } from './schema';
@@ -82,6 +83,7 @@ class CountedFile implements RandomAccess {
 class BlockReading {
   readonly meter: PageMeter;
   spansSkipped = 0;
+  private readonly memories = new ColumnMemories();
   private readonly file: RandomAccess;
   private readonly facts: BlockFacts;
   private readonly sink: DecodeSink;
@@ -138,7 +140,7 @@ class BlockReading {
     const { sink, options } = this;
     let reader: RowGroupReader | null = null;
     try {
-      const columns = new RowGroupColumns(this.file, leaves, rowGroup, this.meter);
+      const columns = new RowGroupColumns(this.file, leaves, rowGroup, this.meter, this.memories);
       reader = new RowGroupReader(columns, this.facts, options.needs, sink, options.keep);
       await columns.prefetch();
       while (await reader.step()) await afterStep();
@@ -154,7 +156,7 @@ class BlockReading {
   private async nameTraces(rowGroup: RowGroup, leaves: ReadonlyMap<string, Leaf>): Promise<boolean> {
     if (rowGroup.rows > MOST_NAMED) return false;
     try {
-      const columns = new RowGroupColumns(this.file, leaves, rowGroup, this.meter);
+      const columns = new RowGroupColumns(this.file, leaves, rowGroup, this.meter, this.memories);
       const traces = new TraceIdReader(columns, this.sink);
       await traces.read(rowGroup.rows);
       const { ids } = traces;
