@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Archive } from '../archives';
 import { Contender, race, WrongResult } from '../measure';
 import { pick } from './contenders';
@@ -39,7 +40,8 @@ function sampled({ directory, truth }: Archive, maxMemory: number): Contender {
   const name = `tracewarden, sampling ${truth['spansWritten']} spans`;
   return new Contender(
     name,
-    { kind: 'audit', directory, maxMemory },
+    // As many threads for both: left to itself, the smaller archive is read by one alone.
+    { kind: 'audit', directory, maxMemory, threads: availableParallelism() },
     pick(truth, ['spansWritten', 'objects']),
   );
 }
