@@ -94,7 +94,9 @@ async function readJobs(
 
 function threadsFor(jobs: readonly ReadJob[], sources: readonly SourceSpec[], wanted: number | null): number {
   if (wanted !== null) return Math.min(wanted, jobs.length);
-  const cost = jobs.reduce((sum, job) => sum + costOf(job), 0);
+  // What an object of a bucket costs beside its bytes is waiting, and one thread waits for several at a time.
+  const isFiles = sources.every(({ kind }) => kind === 'path');
+  const cost = jobs.reduce((sum, job) => sum + (isFiles ? costOf(job) : (job.listed.size ?? 0)), 0);
   const worth = Math.min(...sources.map(({ kind }) => WORTH_THREADS[kind]));
   return cost < worth ? 1 : Math.min(availableParallelism(), jobs.length);
 }
