@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Format } from '../../lib/formats/format';
 import { UNSURE } from '../../lib/formats/kernel/kernel';
-import { kernelOf, type SpanText } from '../../lib/formats/kernel/span-kernel';
+import { SPAN_KERNELS, type SpanText } from '../../lib/formats/kernel/span-kernel';
 import { otlpJson } from '../../lib/formats/otlp-json';
 import { OtlpProtoDecoder, otlpProto } from '../../lib/formats/otlp-proto';
 import { type SampleSpan, toOtlpJson, toOtlpProto } from './encoders';
@@ -20,7 +20,7 @@ function readJson(json: string): readonly [position: number, rows: number] {
   const { batch } = new TestSink();
   const bytes = Buffer.from(json);
   const text: SpanText = { bytes, end: bytes.length, peerNumber: () => UNSURE };
-  const position = kernelOf(batch.strings).readJson(text, 0, batch);
+  const position = SPAN_KERNELS.of(batch.strings).readJson(text, 0, batch);
   return [position, batch.length];
 }
 

@@ -5,32 +5,18 @@ import type { DeclaredEdge, EdgeTable } from './edges';
 import { type Orphans, settleOrphans } from './orphans';
 import { findPhantoms, type Phantoms } from './phantoms';
 import { learnSkews, type Skews } from './skew';
-import { Parentage, type ServiceCounts } from './span-survey';
+import { Parentage, type SpanSurvey } from './span-survey';
 import { Survey } from './survey';
 
 export type { DeclaredEdge } from './edges';
 
+/** What the survey tells that checks ask for as it is. */
+type Surveyed = Omit<SpanSurvey, 'edges' | 'orphans' | 'earlyRows' | 'ranges' | 'hosts'>;
+
 /** What the corpus as a whole tells of the system that made it: what checks compare single spans with. */
-export interface Learned {
-  readonly services: ServiceCounts;
+export interface Learned extends Surveyed {
   readonly edges: readonly Edge[];
   readonly edgeTable: EdgeTable;
-  /** TraceFact bits by trace. */
-  readonly traceFacts: Uint16Array;
-  /** How many traces have which TraceFact bits: one number for each combination. */
-  readonly factCounts: Uint32Array;
-  /** Traces with one of NOTED_FACTS, ascending. */
-  readonly notedTraces: Uint32Array;
-  /** The earliest root of each trace, -1 where there is none. */
-  readonly firstRoot: Int32Array;
-  /** Rows with an invalid ID or with an ID that several spans have, ascending. */
-  readonly unusualRows: Uint32Array;
-  /** Rows of spans without a start or an end, or that end before they start; ascending, of traces with a valid ID. */
-  readonly badTimeRows: Uint32Array;
-  /** Rows of spans that do not start while their parent in the same process runs, ascending. */
-  readonly outsideRows: Uint32Array;
-  /** Parentage by row. */
-  readonly parentage: Uint8Array;
   readonly calls: Calls;
   readonly orphans: Orphans;
   readonly phantoms: Phantoms;
@@ -52,23 +38,15 @@ export function learn(
   begun: Survey = Survey.of(corpus),
 ): Learned {
   const survey = begun.result(corpus);
-  const { services, edges, traceFacts, firstRoot, unusualRows, badTimeRows, outsideRows, parentage } = survey;
+  const { services, edges, traceFacts, parentage } = survey;
   declareEdges(corpus, edges, declaredEdges);
   const calls = learnCalls(corpus, survey, declaredEdges);
   calls.unanswered.forEach((row, index) => edges.addUnanswered(corpus.service[row]!, calls.callees[index]!));
   const orphans = settleOrphans(corpus, survey, calls);
   return {
-    services,
+    ...survey,
     edges: edges.list(),
     edgeTable: edges,
-    traceFacts,
-    factCounts: survey.factCounts,
-    notedTraces: survey.notedTraces,
-    firstRoot,
-    unusualRows,
-    badTimeRows,
-    outsideRows,
-    parentage,
     calls,
     orphans,
     phantoms: findPhantoms(corpus, survey, orphans),

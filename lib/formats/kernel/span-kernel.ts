@@ -1,4 +1,5 @@
 import type { SpanBatch } from '../../model/batch';
+import { MadeOnce } from '../../model/made-once';
 import type { StringPool } from '../../model/strings';
 import { Byte } from '../json/bytes';
 import { thresholdOf } from '../tracestate';
@@ -18,19 +19,8 @@ export interface SpanText {
   peerNumber(start: number, end: number): number;
 }
 
-/** Kernels by the pool that their numbers are of: the readers of a thread take turns with one. */
-const kernels = new WeakMap<StringPool, SpanKernel>();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
-
-/** The kernel that numbers names by this pool. */
-export function kernelOf(strings: StringPool): SpanKernel {
-  const known = kernels.get(strings);
-  if (known !== undefined) return known;
-  const created = new SpanKernel(strings);
-  kernels.set(strings, created);
-  return created;
-}
 
 /**
  * Reads spans that are written as nearly all are by the kernel, which is WebAssembly: several times as fast as the
@@ -138,6 +128,9 @@ export class SpanKernel {
     }
   }
 }
+
+/** Kernels by the pool that their numbers are of: the readers of a thread take turns with one. */
+export const SPAN_KERNELS = new MadeOnce((strings: StringPool) => new SpanKernel(strings));
 
 /** How spans are written, and what reads them. */
 interface Notation {

@@ -1,5 +1,6 @@
 import { constants } from 'node:buffer';
 import type { SpanBatch } from '../../model/batch';
+import { MadeOnce } from '../../model/made-once';
 import type { DecodeSink } from '../format';
 import { whatIsWrong } from '../json/diagnosis';
 import { Effects } from '../json/effects';
@@ -7,18 +8,6 @@ import { parseJson, UnreadableJson } from '../json/parse';
 import { Source } from '../json/source';
 import { DocumentScanner } from './document-scanner';
 import { ObjectReader } from './object-document';
-
-/** Readers by the batch that they write to: the objects of a thread take turns with one. */
-const readers = new WeakMap<SpanBatch, DocumentReader>();
-
-/** The reader that writes to this batch. */
-export function documentReaderOf(batch: SpanBatch): DocumentReader {
-  const known = readers.get(batch);
-  if (known !== undefined) return known;
-  const created = new DocumentReader(batch);
-  readers.set(batch, created);
-  return created;
-}
 
 /**
  * Reads documents into a batch: each by the scanner, or where that gives up through JSON.parse. What it learned of
@@ -93,3 +82,6 @@ export class DocumentReader {
     }
   }
 }
+
+/** Readers by the batch that they write to: the objects of a thread take turns with one. */
+export const DOCUMENT_READERS = new MadeOnce((batch: SpanBatch) => new DocumentReader(batch));

@@ -2,7 +2,7 @@ import type { ProblemReason } from '../../model/problems';
 import type { DecodeLimits, Decoder, DecodeSink } from '../format';
 import { DocumentFramer, type DocumentHandlers } from '../json/framing';
 import { TraceIdSearch } from '../json/trace-ids';
-import { type DocumentReader, documentReaderOf } from './document-reader';
+import { DOCUMENT_READERS, type DocumentReader } from './document-reader';
 
 /** Reads an object of OTLP JSON, document by document. A document is taken as a whole or not at all. */
 export class OtlpJsonReader implements Decoder, DocumentHandlers {
@@ -16,7 +16,7 @@ export class OtlpJsonReader implements Decoder, DocumentHandlers {
   constructor(sink: DecodeSink, limits: DecodeLimits, scanned = true) {
     this.sink = sink;
     this.scanned = scanned;
-    this.documents = documentReaderOf(sink.batch);
+    this.documents = DOCUMENT_READERS.of(sink.batch);
     this.framer = new DocumentFramer(limits, this);
     this.damage = new TraceIdSearch(sink);
   }

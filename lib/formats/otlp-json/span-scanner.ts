@@ -7,7 +7,7 @@ import { parseJson } from '../json/parse';
 import { FAIL, skipSpace, skipValue } from '../json/skip';
 import type { Source } from '../json/source';
 import { UNSURE } from '../kernel/kernel';
-import { kernelOf, type SpanKernel, type SpanText } from '../kernel/span-kernel';
+import { SPAN_KERNELS, type SpanKernel, type SpanText } from '../kernel/span-kernel';
 import { AttributeScanner } from './attribute-scanner';
 import { isCaller, readSpanObject } from './object-span';
 import { SPAN_KEYS, SpanField } from './span-fields';
@@ -33,7 +33,7 @@ export class SpanScanner implements SpanText {
     this.effects = effects;
     this.values = new SpanValues(source, batch);
     this.attributes = new AttributeScanner(source, batch.strings);
-    this.kernel = kernelOf(batch.strings);
+    this.kernel = SPAN_KERNELS.of(batch.strings);
   }
 
   get bytes(): Uint8Array {

@@ -31,25 +31,6 @@ export class BytesMap {
   }
 }
 
-/** Maps by the pool that their numbers are of: what was decoded from one object serves for those that follow. */
-export class SharedBytesMaps {
-  private readonly maps = new WeakMap<object, BytesMap>();
-  private readonly limit: number;
-
-  /** @param limit of each map */
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-
-  of(pool: object): BytesMap {
-    const known = this.maps.get(pool);
-    if (known !== undefined) return known;
-    const created = new BytesMap(this.limit);
-    this.maps.set(pool, created);
-    return created;
-  }
-}
-
 function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = end - start;
   let index = start;

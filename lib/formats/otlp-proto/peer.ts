@@ -1,8 +1,9 @@
+import { MadeOnce } from '../../model/made-once';
 import { PEER_ATTRIBUTES, PEER_PORTS } from '../../model/resources';
 import type { StringPool } from '../../model/strings';
 import { PEER_URLS, peerOf } from '../peer';
 import { AttributeKeys, AttributeReader } from './attributes';
-import { type BytesMap, SharedBytesMaps } from './bytes-map';
+import { BytesMap } from './bytes-map';
 import type { WireReader } from './wire';
 
 const NAMES: readonly string[] = [
@@ -14,9 +15,11 @@ const PORT_INDEX: readonly number[] = PEER_ATTRIBUTES.map((name) => NAMES.indexO
 const ATTRIBUTES = 0x4a;
 /** AnyValue.string_value. */
 const STRING = 0x0a;
-/** Callees of which the bytes are remembered, and the most that they may have. */
-const REMEMBERED = new SharedBytesMaps(4096);
+/** Distinct callees of which the bytes are remembered, and the most that they may have. */
+const MOST_REMEMBERED = 4096;
 const MOST_BYTES = 256;
+/** Their numbers by bytes, for each pool, as those of resources. */
+const REMEMBERED = new MadeOnce((_strings: StringPool) => new BytesMap(MOST_REMEMBERED));
 
 /** Finds out whom a CLIENT or PRODUCER span calls, from its attributes; by the rules of lib/formats/peer.ts. */
 export class PeerReader {

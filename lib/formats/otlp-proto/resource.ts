@@ -1,6 +1,7 @@
+import { MadeOnce } from '../../model/made-once';
 import { HOST_ATTRIBUTES, type ResourcePool } from '../../model/resources';
 import { AttributeKeys, AttributeReader } from './attributes';
-import { type BytesMap, SharedBytesMaps } from './bytes-map';
+import { BytesMap } from './bytes-map';
 import type { WireReader } from './wire';
 
 /** Resource: attributes=1. */
@@ -11,8 +12,10 @@ const KEYS = new AttributeKeys([
   'service.instance.id',
   'telemetry.sdk.language',
 ]);
-/** Resources of which the bytes are remembered. */
-const REMEMBERED = new SharedBytesMaps(1024);
+/** Distinct resources of which the bytes are remembered. */
+const MOST_REMEMBERED = 1024;
+/** Their numbers by bytes, for each pool: what was decoded from one object serves for those that follow. */
+const REMEMBERED = new MadeOnce((_pool: ResourcePool) => new BytesMap(MOST_REMEMBERED));
 
 /** Reads Resource messages into a pool; one with the same bytes as one before is only looked up. */
 export class ResourceReader {

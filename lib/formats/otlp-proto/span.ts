@@ -3,7 +3,7 @@ import { Fact, Kind } from '../../model/span';
 import type { DecodeSink } from '../format';
 import { type IdKind, readHexId } from '../ids';
 import { UNSURE } from '../kernel/kernel';
-import { kernelOf, type SpanKernel, type SpanText } from '../kernel/span-kernel';
+import { SPAN_KERNELS, type SpanKernel, type SpanText } from '../kernel/span-kernel';
 import { thresholdOf } from '../tracestate';
 import { textOfBytes } from './any-value';
 import { PeerReader } from './peer';
@@ -61,7 +61,7 @@ export class SpanReader implements SpanText {
     this.reader = reader;
     this.sink = sink;
     this.peers = new PeerReader(reader, sink.batch.strings);
-    this.kernel = kernelOf(sink.batch.strings);
+    this.kernel = SPAN_KERNELS.of(sink.batch.strings);
   }
 
   get bytes(): Uint8Array {
