@@ -19,5 +19,5 @@ export const AT_FLAGS: usize = 52;
 export const AT_FACTS: usize = 54;
 export const AT_THRESHOLD: usize = 56;
 export const AT_KIND: usize = 58;
-/** How many records of its trace came before. */
+/** How many records of its trace came before, until they are sorted. */
 export const AT_ORDINAL: usize = 60;

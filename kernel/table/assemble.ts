@@ -13,10 +13,11 @@ import {
   AT_SPAN_ID,
   AT_START,
   AT_THRESHOLD,
-  AT_TRACE,
 } from '../shared/record';
-import { KIND_SERVER, MISSING_PARENT, NO_PARENT } from '../shared/span';
+import { MISSING_PARENT, NO_PARENT } from '../shared/span';
 import { valueOf } from '../shared/times';
+import { restoreIds } from './renamed';
+import { hashOf, isLowId } from './span-ids';
 
 /** What came of some traces (lib/model/kernel/assembled-range.ts reads it). */
 @unmanaged
@@ -30,10 +31,6 @@ class Range {
   latest: u64;
   /** Of each span with the ID of an earlier one that says something else: the row of the first of them, and its own. */
   twins: List;
-  /** Traces in which a server span has an ID as low as Tempo gives. */
-  renamed: List;
-  /** Of no meaning: what was fetched has to go somewhere, or it would not be fetched. */
-  fetched: u32;
 }
 
 let range: Range = changetype<Range>(0);
@@ -64,47 +61,49 @@ export function startTraces(block: usize, services: usize, largest: u32, row: u3
   if (ids == 0 || changetype<usize>(range) == 0) return 0;
   range.end = row;
   range.twins = newList();
-  range.renamed = newList();
-  if (changetype<usize>(range.twins) == 0 || changetype<usize>(range.renamed) == 0) return 0;
-  return changetype<usize>(range);
+  return changetype<usize>(range.twins) == 0 ? 0 : changetype<usize>(range);
 }
 
 /** Returned where there was no room for what is told of the traces. */
 const FULL: u32 = 0;
 const DONE: u32 = 1;
-/** Returned where somebody has to look at twins or low IDs before the parents of all spans are known. */
+/** Returned where somebody has to look at twins before the parents of all spans are known. */
 const UNSETTLED: u32 = 2;
 
 /** Assembles the traces `from` to `to`, one after the other. */
 export function assembleTraces(from: u32, to: u32): u32 {
-  const unsettled = range.twins.length + range.renamed.length;
-  fetch(placeOf(load<u32>(traceStart + (from << 2))), placeOf(load<u32>(traceStart + (to << 2))));
-  for (let trace = from; trace < to; trace++) assembleTrace(trace);
+  const twins = range.twins.length;
+  const hasLow = fetch(placeOf(load<u32>(traceStart + (from << 2))), placeOf(load<u32>(traceStart + (to << 2))));
+  for (let trace = from; trace < to; trace++) assembleTrace(trace, hasLow);
   if (isFull) return FULL;
-  return range.twins.length + range.renamed.length == unsettled ? DONE : UNSETTLED;
+  return range.twins.length == twins ? DONE : UNSETTLED;
 }
 
 /**
  * Has the records whose addresses are at these places brought into the processor's cache: assembling would wait for one
  * after the other, and here they are waited for together.
+ * @returns whether one of them has an ID so low that Tempo may have given it (renamed.ts)
  */
-function fetch(from: usize, to: usize): void {
-  let sum: u32 = 0;
-  for (let at = from; at < to; at += 4) sum += load<u32>(<usize>load<u32>(at), AT_TRACE);
-  range.fetched = sum;
+function fetch(from: usize, to: usize): bool {
+  let low: u32 = 0;
+  for (let at = from; at < to; at += 4) {
+    low |= <u32>isLowId(load<u64>(<usize>load<u32>(at), AT_SPAN_ID));
+  }
+  return low != 0;
 }
 
 /**
  * Of records with one ID: equal content is a resend (one row stays); others are told of, and the first of them is the
  * parent of their children until somebody who knows better decides.
  */
-function assembleTrace(trace: u32): void {
+function assembleTrace(trace: u32, hasLow: bool): void {
   const first = placeOf(load<u32>(traceStart + (trace << 2)));
   const last = placeOf(load<u32>(traceStart + (trace << 2), 4));
   const base = range.end;
-  const mask = tableSize((<u32>(last - first)) >> 2) - 1;
+  const size = tableSize((<u32>(last - first)) >> 2);
+  const mask = size - 1;
   let end = first;
-  let hasRenamed = false;
+  if (hasLow) restoreIds(first, last, ids, size);
   for (let at = first; at < last; at += 4) {
     const record = <usize>load<u32>(at);
     const id = load<u64>(record, AT_SPAN_ID);
@@ -138,7 +137,6 @@ function assembleTrace(trace: u32): void {
       range.twins.push(twin - 1);
       range.twins.push(row);
     }
-    if (isLow(id, <u32>(last - first) >> 2) && load<u8>(record, AT_KIND) == KIND_SERVER) hasRenamed = true;
   }
   store<u32>(traceStart + (trace << 2), base);
   let row = base;
@@ -152,13 +150,6 @@ function assembleTrace(trace: u32): void {
   if (placeOf(base) != first) memory.copy(placeOf(base), first, end - first);
   range.end = row;
   range.resends += <u32>((last - end) >> 2);
-  if (hasRenamed) range.renamed.push(trace);
-}
-
-/** Whether an ID, its two words as they stand in a column, is 1 to `most`. */
-@inline
-function isLow(id: u64, most: u32): bool {
-  return <u32>id == 0 && id != 0 && <u32>(id >> 32) <= most;
 }
 
 /** The row of the span with this ID in the trace whose rows begin at `base` and whose records at `first`. */
@@ -226,11 +217,4 @@ export function closeGap(block: usize, from: u32, to: u32, gap: u32, trace: u32,
 
 function tableSize(count: u32): u32 {
   return count <= 4 ? 8 : 2 << (32 - clz<u32>(count - 1));
-}
-
-/** Both halves count in every bit that is used, whatever pattern the IDs have. */
-@inline
-function hashOf(id: u64): u32 {
-  const mixed = id * 0x9e3779b97f4a7c15;
-  return <u32>(mixed >> 32) ^ <u32>(mixed >> 54);
 }

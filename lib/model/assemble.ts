@@ -5,7 +5,6 @@ import { assembledAt, assembleRange, type TraceRange } from './kernel/assembled-
 import { newCorpusColumns } from './kernel/corpus-columns';
 import { sortRows } from './kernel/sorted-rows';
 import { RECORD_WORDS, RecordWord } from './kernel/table-records';
-import { restoreRenamed } from './renamed-halves';
 import { type Judgeable, traceStates } from './states';
 import type { SpanTable } from './table';
 import { cutRows, cutTraces, type Team, type Teamwork } from './team';
@@ -75,12 +74,10 @@ export function assembleBy<Work extends Teamwork>(
   const largestTrace = kernel.largest.value;
   const layout = { memory, block, traceCount, traceStart, largestTrace, services, resources };
   const { joined, parts, work } = assembleTraces(table, layout, serviceOf, team);
-  const { spanCount, twins, renamed, resends, earliest, latest } = joined;
+  const { spanCount, twins, resends, earliest, latest } = joined;
   const spans = new JudgedSpans(memory, records);
   const nameText = (id: number) => strings.text(id) ?? String(id);
-  const found = { spans, service, parent, traceStart, nameText };
-  resolveTwins(found, twins);
-  restoreRenamed(found, renamed);
+  resolveTwins({ spans, service, parent, traceStart, nameText }, twins);
 
   const corpus: Corpus = {
     ...layout,

@@ -9,7 +9,6 @@ export interface JoinedRanges {
   readonly earliest: AssembledRange['earliest'];
   readonly latest: AssembledRange['latest'];
   readonly twins: Uint32Array;
-  readonly renamed: Uint32Array;
   /** How many rows earlier the rows of each range now stand. */
   readonly gaps: readonly number[];
 }
@@ -21,7 +20,6 @@ export function joinRanges(
   results: readonly AssembledRange[],
 ): JoinedRanges {
   const twins: number[] = [];
-  const renamed: number[] = [];
   const gaps: number[] = [];
   let gap = 0;
   results.forEach((result, index) => {
@@ -29,7 +27,6 @@ export function joinRanges(
     gaps.push(gap);
     if (gap > 0) table.kernel.closeGap(block, row, result.end, gap, from, to);
     for (const twin of result.twins) twins.push(twin - gap);
-    for (const trace of result.renamed) renamed.push(trace);
     gap += (ranges[index + 1]?.row ?? result.end) - result.end;
   });
   const timed = results.filter(({ latest }) => latest[0] !== 0 || latest[1] !== 0);
@@ -45,7 +42,6 @@ export function joinRanges(
       1,
     ),
     twins: Uint32Array.from(twins),
-    renamed: Uint32Array.from(renamed),
     gaps,
   };
 }

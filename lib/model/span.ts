@@ -25,6 +25,8 @@ export const Fact = {
   ID_CLASH: 1 << 6,
   /** The other half (client or server) of this span has the same ID. Set while assembling. */
   SHARED_RPC: 1 << 7,
+  /** Tempo had given the span an ID of its own; it has that of its client half again. Set while assembling. */
+  RENAMED: 1 << 8,
 } as const;
 
 /** In the `parent` column: the span has no parent ID. */

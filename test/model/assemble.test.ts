@@ -187,13 +187,54 @@ describe('assemble', () => {
     expect(tree(corpus)).toEqual({
       1: {
         'web:a': '-',
-        'api:1': `web:${SHARED_ID}`,
+        [`api:${SHARED_ID}`]: `web:${SHARED_ID}`,
         [`web:${SHARED_ID}`]: 'web:a',
-        'api:c': 'api:1',
+        'api:c': `api:${SHARED_ID}`,
         'web:d': `web:${SHARED_ID}`,
       },
     });
-    expect(facts(corpus)).toEqual([0, Fact.SHARED_RPC, Fact.SHARED_RPC, 0, 0]);
+    expect(facts(corpus)).toEqual([0, Fact.SHARED_RPC | Fact.RENAMED, Fact.SHARED_RPC, 0, 0]);
+  });
+
+  test('several server halves that Tempo renamed are the clash that they were', () => {
+    const other = 'b7ad6b7169203332';
+    const { corpus } = corpusOf([
+      { trace: '1', id: 'a', service: 'web' },
+      { trace: '1', id: SHARED_ID, parent: 'a', service: 'web', kind: Kind.CLIENT },
+      // Tempo moved the first of them below the last, as all children of the shared ID.
+      { trace: '1', id: '1', parent: '2', service: 'api', kind: Kind.SERVER },
+      { trace: '1', id: '2', parent: SHARED_ID, service: 'cart', kind: Kind.SERVER },
+      { trace: '1', id: 'c', parent: '2', service: 'api' },
+      { trace: '1', id: other, parent: '2', service: 'cart', kind: Kind.CLIENT },
+      { trace: '1', id: '3', parent: other, service: 'stock', kind: Kind.SERVER },
+    ]);
+    expect(tree(corpus)).toEqual({
+      1: {
+        'web:a': '-',
+        [`web:${SHARED_ID}`]: 'web:a',
+        [`api:${SHARED_ID}`]: 'web:a',
+        [`cart:${SHARED_ID}`]: 'web:a',
+        'api:c': `api:${SHARED_ID}`,
+        [`cart:${other}`]: `cart:${SHARED_ID}`,
+        [`stock:${other}`]: `cart:${other}`,
+      },
+    });
+    const renamed = Fact.ID_CLASH | Fact.RENAMED;
+    const call = Fact.SHARED_RPC;
+    expect(facts(corpus)).toEqual([0, Fact.ID_CLASH, renamed, renamed, 0, call, call | Fact.RENAMED]);
+  });
+
+  test('a server half that came twice is folded, though Tempo gave it two IDs', () => {
+    const server = { trace: '1', service: 'api', kind: Kind.SERVER };
+    const { corpus } = corpusOf([
+      { trace: '1', id: SHARED_ID, service: 'web', kind: Kind.CLIENT },
+      { ...server, id: '1', parent: '2' },
+      { ...server, id: '2', parent: SHARED_ID },
+    ]);
+    expect(tree(corpus)).toEqual({
+      1: { [`web:${SHARED_ID}`]: '-', [`api:${SHARED_ID}`]: `web:${SHARED_ID}` },
+    });
+    expect([corpus.spanCount, corpus.resends]).toEqual([2, 1]);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { assemble, type TraceCounts } from '../../model/assemble';
 import type { Corpus } from '../../model/corpus';
 import { TraceState } from '../../model/corpus';
+import { Fact } from '../../model/span';
 import { type Judgeable, traceStates } from '../../model/states';
 import type { SpanTable } from '../../model/table';
 
@@ -19,9 +20,9 @@ export interface Side {
   readonly spanStart: Uint32Array;
   /** 2 words for each span. */
   readonly spanId: Uint32Array;
-  /** 2 words for each span. */
-  readonly parentId: Uint32Array;
   readonly kind: Uint8Array;
+  /** 1 for server halves to which Tempo had given an ID of their own. */
+  readonly isRenamed: Uint8Array;
   /** Number of the service, the same in both sources. */
   readonly service: Uint32Array;
   /** Names by service number. */
@@ -58,9 +59,9 @@ export function sideOf(
     traceId,
     states,
     ...spreadsOf(corpus, states),
-    spanId: pairsOf(corpus, (row) => spans.spanId(row)),
-    parentId: pairsOf(corpus, (row) => spans.parentId(row)),
+    spanId: spanIdsOf(corpus),
     kind: Uint8Array.from({ length: spanCount }, (_, row) => spans.kind(row)),
+    isRenamed: Uint8Array.from({ length: spanCount }, (_, row) => +((spans.facts(row) & Fact.RENAMED) !== 0)),
     service: corpus.service.map((service) => numbers[service]!),
     serviceNames: services.names,
   };
@@ -91,13 +92,12 @@ function spreadsOf(corpus: Corpus, states: Uint8Array): Pick<Side, 'earliest' | 
   return { earliest, latest, spanStart };
 }
 
-/** The two words at a place of each row. */
-function pairsOf({ spans, spanCount }: Corpus, placeOf: (row: number) => number): Uint32Array {
-  const pairs = new Uint32Array(spanCount * 2);
+function spanIdsOf({ spans, spanCount }: Corpus): Uint32Array {
+  const ids = new Uint32Array(spanCount * 2);
   for (let row = 0; row < spanCount; row++) {
-    const place = placeOf(row);
-    pairs[row * 2] = spans.words[place]!;
-    pairs[row * 2 + 1] = spans.words[place + 1]!;
+    const place = spans.spanId(row);
+    ids[row * 2] = spans.words[place]!;
+    ids[row * 2 + 1] = spans.words[place + 1]!;
   }
-  return pairs;
+  return ids;
 }

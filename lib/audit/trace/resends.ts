@@ -3,10 +3,10 @@ import { RECORD_KIND, RECORD_WORDS, RecordWord } from '../../model/kernel/table-
 import type { SpanTable } from '../../model/table';
 import { hexOfWords } from '../../model/words';
 
-/** How often each span came again, to be asked after the trace was assembled. */
+/** How often each span came again. */
 export type ResendCounts = (spans: JudgedSpans, row: number, service: string) => number;
 
-/** Counts spans of equal content in a table that holds one trace; assembling folds them. */
+/** Counts spans of equal content in a table that holds one trace, and was assembled: its rows are without them. */
 export function countResends(
   table: SpanTable,
   nameOfService: (service: string | null) => string,

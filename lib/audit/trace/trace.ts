@@ -51,10 +51,10 @@ export async function readTrace(
     ...damage,
     window: { audited: window.audited, ...whatWasRead(sources, window.read, now), margins },
   })[0];
-  const resends = countResends(read.table, (service) => service || UNNAMED_SERVICE);
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
   // It is shown whatever its state: what is not judged is said, and no verdict given.
   const { corpus, counts } = assemble(read.table, SHOW_ALL, rawIds);
+  const resends = countResends(read.table, (service) => service || UNNAMED_SERVICE);
   const coverage = coverageOf(plan, read, counts, spansKept, read.sampleRate);
   const isCut = read.spansLeftOut > 0;
   const report = traceReportOf({ config, traceId, state, isCut, corpus, resends, coverage, now });

@@ -41,8 +41,6 @@ export interface AssembledRange {
   readonly latest: readonly [high: number, low: number];
   /** Of each span with the ID of an earlier one, and another content: the row of the first of these, and its own. */
   readonly twins: Uint32Array;
-  /** Traces in which a server span has an ID as low as Tempo gives (model/renamed-halves.ts). */
-  readonly renamed: Uint32Array;
 }
 
 /** How assembling some traces went; plain data. */
@@ -75,13 +73,12 @@ export function assembleRange(
 
 /** What the kernel wrote at the address (kernel/table/assemble.ts). */
 export function assembledAt(memory: TableMemory, address: number): AssembledRange {
-  const words = memory.wordsAt(address, 8);
+  const words = memory.wordsAt(address, 7);
   return {
     end: words[0]!,
     resends: words[1]!,
     earliest: [words[3]!, words[2]!],
     latest: [words[5]!, words[4]!],
     twins: memory.listAt(words[6]!),
-    renamed: memory.listAt(words[7]!),
   };
 }

@@ -32,7 +32,7 @@ export interface TableExports {
   sortRows(from: number, to: number, order: number, used: number): void;
   /** Returns the address of what will come of the traces (assembled-range.ts); 0 where there is no room. */
   startTraces(block: number, services: number, largest: number, row: number): number;
-  /** Returns 0 where there was no room, 2 where twins or low IDs are to be looked at, else 1. */
+  /** Returns 0 where there was no room, 2 where twins are to be looked at, else 1. */
   assembleTraces(from: number, to: number): number;
   /** Takes all bytes back: the memory can be another table's then. */
   takeBack(): void;
