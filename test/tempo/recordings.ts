@@ -53,17 +53,31 @@ export function recordedCases(version: RecordedVersion): ReadonlyMap<string, str
   return new Map(Object.entries(traces).map(([traceId, facts]) => [traceId, facts.case]));
 }
 
-/** Forty traces most of which have the two halves of a call under one span ID, and what 3.1 did with them. */
-export const SHARED_IDS = {
-  pushed: (): OtlpRequest[] => parseOtlp(JSON.parse(unzipped('shared-ids/pushed.json.gz'))),
+/** What 3.1 made of pushed traces: its answers by ID, and both kinds of blocks that it left. */
+export interface ById {
+  readonly pushed: () => OtlpRequest[];
   /** Reads by ID, named by the case of the trace. */
-  readsById: (): Exchange[] => exchangesIn('shared-ids/by-id-3.1-dev.jsonl.gz'),
-  /** Folders of the blocks that the server left. */
-  blocks: {
-    vParquet4: fixture('shared-ids/blocks-vparquet4'),
-    vParquet5: fixture('shared-ids/blocks-vparquet5'),
-  },
-};
+  readonly readsById: () => Exchange[];
+  /** Folders of blocks. */
+  readonly blocks: { readonly vParquet4: string; readonly vParquet5: string };
+}
+
+/** Forty traces most of which have the two halves of a call under one span ID. */
+export const SHARED_IDS = recordedById('shared-ids');
+
+/** Twenty-five traces in which the halves of a call share their ID with further spans, or came twice. */
+export const CLASHING_IDS = recordedById('clashing-ids');
+
+function recordedById(folder: string): ById {
+  return {
+    pushed: () => parseOtlp(JSON.parse(unzipped(`${folder}/pushed.json.gz`))),
+    readsById: () => exchangesIn(`${folder}/by-id-3.1-dev.jsonl.gz`),
+    blocks: {
+      vParquet4: fixture(`${folder}/blocks-vparquet4`),
+      vParquet5: fixture(`${folder}/blocks-vparquet5`),
+    },
+  };
+}
 
 /** The loss-related part of a recorded server's `/metrics`. */
 export function recordedMetrics(version: RecordedVersion): string {

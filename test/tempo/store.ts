@@ -167,19 +167,20 @@ function traceOf(traceId: string, parts: readonly Part[]): StoredTrace {
   return { traceId, groups: sorted(groupsAsPushed), groupsAsPushed, ...extentOf(groupsAsPushed) };
 }
 
-/** The parts of a trace in one, each span once. */
-function whole(parts: readonly Part[]): ResourceSpans[] {
-  const seen = new Set<string>();
-  const isFirst = (span: OtlpSpan) => !seen.has(spanKey(span)) && seen.add(spanKey(span)).size > 0;
-  const groups = parts.flatMap((part) =>
+/** The parts of a trace in one: the first as it is, of others what was not there yet (pkg/model/trace/combine.go). */
+function whole([first, ...others]: readonly Part[]): ResourceSpans[] {
+  const groups = first?.groups ?? [];
+  const seen = new Set(spansOf(groups).map(spanKey));
+  const isNew = (span: OtlpSpan) => !seen.has(spanKey(span)) && seen.add(spanKey(span)).size > 0;
+  const added = others.flatMap((part) =>
     part.groups.map(({ resource, scopeSpans }) => ({
       resource,
       scopeSpans: scopeSpans
-        .map(({ scope, spans }) => ({ scope, spans: spans.filter(isFirst) }))
+        .map(({ scope, spans }) => ({ scope, spans: spans.filter(isNew) }))
         .filter(({ spans }) => spans.length > 0),
     })),
   );
-  return joined(groups.filter(({ scopeSpans }) => scopeSpans.length > 0));
+  return joined([...groups, ...added].filter(({ scopeSpans }) => scopeSpans.length > 0));
 }
 
 /** By start, then by ID; scopes and resources by their first span. */

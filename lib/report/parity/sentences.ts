@@ -59,7 +59,7 @@ export function comparedPoints(report: ParityReport): ParityPoint[] {
     ...(spans.renamed > 0
       ? [
           point(
-            `${formatQuantity(spans.renamed, 'server half', 'server halves')} under an ID of its own in one source: the same call.`,
+            `${formatQuantity(spans.renamed, 'server half', 'server halves')} renamed by Tempo in one source: the same spans.`,
           ),
         ]
       : []),
