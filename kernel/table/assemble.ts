@@ -13,6 +13,7 @@ import {
   AT_SPAN_ID,
   AT_START,
   AT_THRESHOLD,
+  AT_TRACE,
 } from '../shared/record';
 import { MISSING_PARENT, NO_PARENT } from '../shared/span';
 import { valueOf } from '../shared/times';
@@ -144,6 +145,8 @@ function assembleTrace(trace: u32, hasLow: bool): void {
     const record = <usize>load<u32>(at);
     setParent(row, rowOf(load<u64>(record, AT_PARENT_ID), first, base, mask));
     setService(row, serviceAt(record));
+    // Where all traces are judged it is the same.
+    if (load<u32>(record, AT_TRACE) != trace) store<u32>(record, trace, AT_TRACE);
     seeStart(valueOf(load<u64>(record, AT_START)));
     row++;
   }

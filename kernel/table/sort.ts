@@ -1,4 +1,5 @@
 import { take } from '../shared/heap';
+import { isFull, List, newList } from '../shared/list';
 import { AT_ORDINAL, AT_RESOURCE, AT_TRACE } from '../shared/record';
 import { recordAt } from './records';
 import { countAt, entryOf, NO_ROOM, setWord, traceCount, wordAt } from './traces';
@@ -11,9 +12,18 @@ export let starts: usize = 0;
 export let judged: u32 = 0;
 /** Records of the largest judged trace. */
 export let largest: u32 = 0;
+/** IDs of the judged traces, 16 bytes each. */
+export let judgedIds: usize = 0;
+/** Judged traces whose ID has an upper half of zeros. */
+export let shortIds: List = changetype<List>(0);
+/** How many traces are in each state, a word for each. */
+export let stateCounts: usize = 0;
+
+/** As many as lib/model/corpus.ts has, TraceState. */
+const STATES: u32 = 5;
 
 /**
- * Begins sorting: lays out where the judged traces go.
+ * Begins sorting: lays out where the judged traces go, and lists their IDs.
  * @param states the state of each trace, a byte; 0: judged
  * @returns whether there is room
  */
@@ -22,22 +32,30 @@ export function startOrder(states: usize): bool {
   judged = 0;
   largest = 0;
   starts = take(<u64>(traceCount + 1) << 2);
-  if (starts == 0) return false;
+  judgedIds = take(<u64>traceCount << 4);
+  stateCounts = take(STATES << 2);
+  shortIds = newList();
+  if (starts == 0 || judgedIds == 0 || stateCounts == 0 || changetype<usize>(shortIds) == 0) return false;
   for (let trace: u32 = 0; trace < traceCount; trace++) {
     const entry = entryOf(trace);
-    if (load<u8>(states + trace) != 0) {
+    const state = <u32>load<u8>(states + trace);
+    const inState = stateCounts + (state << 2);
+    store<u32>(inState, load<u32>(inState) + 1);
+    if (state != 0) {
       setWord(entry, NO_ROOM);
       continue;
     }
     const count = countAt(entry);
     setWord(entry, rows);
+    v128.store(judgedIds + (judged << 4), v128.load(entry));
+    if (load<u64>(entry) == 0) shortIds.push(judged);
     store<u32>(starts + (judged++ << 2), rows);
     rows += count;
     largest = max<u32>(largest, count);
   }
   store<u32>(starts + (judged << 2), rows);
   order = take(<u64>rows << 2);
-  return order != 0;
+  return order != 0 && !isFull;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Corpus, traceOfRow } from '../model/corpus';
+import type { Corpus } from '../model/corpus';
 import { Fact } from '../model/span';
 import { hexOfWords, mix32, murmurRound } from '../model/words';
 import type { Example } from './finding';
@@ -40,7 +40,7 @@ function smallest(
   for (const row of rows) {
     // Rows of one trace stand together.
     if (trace < 0 || row < traceStart[trace]! || row >= traceStart[trace + 1]!) {
-      trace = traceOfRow(corpus, row);
+      trace = spans.trace(row);
       traceHash = hashOf(traceIds, trace * 4, 4);
     }
     if (kept.length === MOST_EXAMPLES && traceHash > kept[MOST_EXAMPLES - 1]!.traceHash) continue;

@@ -66,11 +66,7 @@ function isCut({ traceIds }: Corpus, trace: number): boolean {
 }
 
 function cutTraces(corpus: Corpus, learned: Learned): number[] {
-  const cut: number[] = [];
-  for (let trace = 0; trace < corpus.traceCount; trace++) {
-    if ((learned.traceFacts[trace]! & TraceFact.INVALID_ID) === 0 && isCut(corpus, trace)) cut.push(trace);
-  }
-  return cut;
+  return [...corpus.shortIds].filter((trace) => (learned.traceFacts[trace]! & TraceFact.INVALID_ID) === 0);
 }
 
 /** The traces with full IDs: which services take part in them, and which of them has the lower half of a cut ID. */

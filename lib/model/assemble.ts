@@ -83,7 +83,8 @@ export function assembleBy<Work extends Teamwork>(
     ...layout,
     spans,
     spanCount,
-    traceIds: idsOfJudged(table, states, traceCount),
+    traceIds: memory.wordsAt(kernel.judgedIds.value, traceCount * 4),
+    shortIds: memory.listAt(kernel.shortIds.value),
     parent: parent.subarray(0, spanCount),
     service: service.subarray(0, spanCount),
     resends,
@@ -92,7 +93,7 @@ export function assembleBy<Work extends Teamwork>(
     strings,
     rawIds,
   };
-  return { corpus, counts: countStates(states), parts, work };
+  return { corpus, counts: traceCounts(table), parts, work };
 }
 
 /** A text may have been kept from one decoder and only hashed from another: one number for both. */
@@ -171,22 +172,8 @@ function alone({ kernel, memory }: SpanTable): Team {
   };
 }
 
-/** The trace IDs of the judged traces, in their order. */
-function idsOfJudged(table: SpanTable, states: Uint8Array, traceCount: number): Uint32Array {
-  const all = table.traceIds();
-  if (traceCount === states.length) return all;
-  const ids = new Uint32Array(traceCount * 4);
-  let judged = 0;
-  for (let trace = 0; trace < states.length; trace++) {
-    if (states[trace] !== TraceState.JUDGED) continue;
-    ids.set(all.subarray(trace * 4, trace * 4 + 4), judged++ * 4);
-  }
-  return ids;
-}
-
-function countStates(states: Uint8Array): TraceCounts {
-  const counts = [0, 0, 0, 0, 0];
-  for (const state of states) counts[state]!++;
+function traceCounts({ memory, kernel }: SpanTable): TraceCounts {
+  const counts = memory.wordsAt(kernel.stateCounts.value, Object.keys(TraceState).length);
   return {
     judged: counts[TraceState.JUDGED]!,
     outside: counts[TraceState.OUTSIDE]!,

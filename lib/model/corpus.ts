@@ -49,6 +49,8 @@ export interface Corpus extends CorpusLayout {
   readonly spanCount: number;
   /** 4 words for each trace. */
   readonly traceIds: Uint32Array;
+  /** Traces whose ID has an upper half of zeros, ascending. */
+  readonly shortIds: Uint32Array;
   /** Row of the parent, NO_PARENT or MISSING_PARENT. */
   readonly parent: Int32Array;
   /** Service number of each row. */
@@ -69,16 +71,4 @@ export interface TraceView {
   readonly index: number;
   readonly first: number;
   readonly last: number;
-}
-
-/** The number of the trace that a row is in: a binary search, for rows that are met one by one. */
-export function traceOfRow({ traceStart, traceCount }: Corpus, row: number): number {
-  let low = 0;
-  let high = traceCount - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (traceStart[middle]! <= row) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -8,7 +8,7 @@ import {
 } from './kernel/table-records';
 import { compareTimes, millisOfWords, nanosBetween } from './time';
 
-const { SPAN_ID, PARENT_ID, START, END, NAME, RESOURCE, PEER } = RecordWord;
+const { SPAN_ID, PARENT_ID, START, END, TRACE, NAME, RESOURCE, PEER } = RecordWord;
 
 /**
  * The spans of a corpus by row, each a record in the memory of the table. IDs and times are two words each: of these the
@@ -48,6 +48,11 @@ export class JudgedSpans {
   /** Where the end stands, as the start. */
   end(row: number): number {
     return this.at(row, END);
+  }
+
+  /** Number of the trace. */
+  trace(row: number): number {
+    return this.words[this.at(row, TRACE)]!;
   }
 
   /** Number in the resource pool. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { assemble, assembleBy, UNNAMED_SERVICE } from '../../lib/model/assemble';
 import { SpanBatch } from '../../lib/model/batch';
-import { type Corpus, traceOfRow } from '../../lib/model/corpus';
+import type { Corpus } from '../../lib/model/corpus';
 import { assembleRange } from '../../lib/model/kernel/assembled-range';
 import { sortRows } from '../../lib/model/kernel/sorted-rows';
 import { kernelIn } from '../../lib/model/kernel/table-kernel';
@@ -347,7 +347,7 @@ describe('assemble', () => {
       row < 0
         ? String(row)
         : [
-            hexOfWords(corpus.traceIds, traceOfRow(corpus, row) * 4, 4),
+            hexOfWords(corpus.traceIds, spans.trace(row) * 4, 4),
             hexOfWords(spans.words, spans.spanId(row), 2),
             corpus.services[service[row]!],
             corpus.strings.text(spans.name(row)),

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Corpus, traceOfRow } from '../../lib/model/corpus';
+import type { Corpus } from '../../lib/model/corpus';
 import { Fact, Kind } from '../../lib/model/span';
 import { hexOfWords } from '../../lib/model/words';
 import { withUniqueIds } from '../tempo/span-ids';
@@ -71,7 +71,7 @@ function described(corpus: Corpus): string[] {
     row < 0
       ? String(row)
       : [
-          traceOfRow(corpus, row),
+          spans.trace(row),
           hexOfWords(spans.words, spans.spanId(row), 2),
           hexOfWords(spans.words, spans.parentId(row), 2),
           corpus.services[service[row]!],

@@ -20,6 +20,11 @@ export interface TableExports {
   readonly judged: Constant;
   /** Records of the largest of them. */
   readonly largest: Constant;
+  /** Their IDs, 16 bytes each, and the list of those whose upper half is zero; set by startOrder. */
+  readonly judgedIds: Constant;
+  readonly shortIds: Constant;
+  /** How many traces are in each state, a word for each. */
+  readonly stateCounts: Constant;
   /** New bytes, all zero; 0 where there is no room. They are never given back. */
   takeBytes(bytes: number): number;
   /** Adds rows of a batch (placed-batch.ts) to the table; returns 0 where there is no room. */
