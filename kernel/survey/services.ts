@@ -19,6 +19,9 @@ export const AT_KINDS: usize = 32;
 export const AT_THRESHOLD: usize = 36;
 /** Traces whose earliest root is of the service. */
 export const AT_ROOTED_TRACES: usize = 40;
+/** Of the orphans those that say where their parent was. */
+export const AT_LOCAL_ORPHANS: usize = 44;
+export const AT_REMOTE_ORPHANS: usize = 48;
 
 /** The counts of the first service. */
 export let services: usize = 0;

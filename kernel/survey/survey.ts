@@ -1,7 +1,16 @@
 import { openCorpus, parentOf, recordOf, serviceOf, traceStart } from '../shared/corpus';
 import { take } from '../shared/heap';
 import { isFull, List, newList } from '../shared/list';
-import { AT_END, AT_FACTS, AT_FLAGS, AT_KIND, AT_SPAN_ID, AT_START, AT_THRESHOLD as AT_DECLARED } from '../shared/record';
+import {
+  AT_END,
+  AT_FACTS,
+  AT_FLAGS,
+  AT_KIND,
+  AT_PARENT_ID,
+  AT_SPAN_ID,
+  AT_START,
+  AT_THRESHOLD as AT_DECLARED,
+} from '../shared/record';
 import {
   FACT_INVALID_TRACE_ID,
   FACTS_UNUSUAL,
@@ -30,8 +39,10 @@ import {
   AT_KINDS,
   AT_LAST_TRACE,
   AT_LOCAL_CHILDREN,
+  AT_LOCAL_ORPHANS,
   AT_ORPHANS,
   AT_REMOTE_CHILDREN,
+  AT_REMOTE_ORPHANS,
   AT_ROOTED_TRACES,
   AT_ROOTS,
   AT_SPANS,
@@ -54,8 +65,16 @@ class Survey {
   noted: List;
   /** Rows with an invalid ID, or with an ID that several spans have. */
   unusual: List;
-  /** Rows of spans whose parent is missing, and the trace of each. */
+  /** Rows of spans whose parent is missing. */
   orphans: List;
+  /** The trace of each. */
+  orphanTraces: List;
+  /** Rows of those that do not say whether their parent was in the same process. */
+  silent: List;
+  /** Different parents that are missing, each within its trace, but for those of crowded traces. */
+  missingParents: u32;
+  /** Traces with so many orphans that their parents were not compared. */
+  crowded: List;
   /** Rows of spans without a start or an end, or that end before they start. */
   badTimes: List;
   /** Rows of spans that do not start while their parent in the same process runs. */
@@ -84,11 +103,13 @@ const ALONE: u32 = 1 << 8;
 /** Combinations of these bits. */
 const COMBINATIONS: u32 = 1 << 9;
 /** Facts of traces that checks look at one by one: the few that are not as most are. */
-const NOTED: u32 = NO_ROOT | SEVERAL_ROOTS | CONSUMER_ROOT | CLIENT_ROOT | ALONE;
+const NOTED: u32 = NO_ROOT | SEVERAL_ROOTS | MAY_GO_ROUND | CONSUMER_ROOT | CLIENT_ROOT | ALONE;
+/** Orphans of one trace up to which the parent of each is compared with those before it. */
+const FEW: u32 = 16;
 
 /** TraceFact bits by trace. */
 let traceFacts: usize = 0;
-/** The earliest root of each trace, NO_PARENT where there is none. */
+/** The earliest root of each trace, how far behind its first row; NO_PARENT where there is none. */
 let firstRoot: usize = 0;
 /** Parentage by row. */
 let parentage: usize = 0;
@@ -96,10 +117,13 @@ let parentage: usize = 0;
 /** By span of the trace at hand: a service plus 1, WRAPS_CALL, or 0. */
 let answered: usize = 0;
 
+let survey: Survey = changetype<Survey>(0);
 let factCounts: usize = 0;
 let noted: List = changetype<List>(0);
 let unusual: List = changetype<List>(0);
 let orphans: List = changetype<List>(0);
+let orphanTraces: List = changetype<List>(0);
+let silent: List = changetype<List>(0);
 let badTimes: List = changetype<List>(0);
 let outside: List = changetype<List>(0);
 
@@ -132,16 +156,22 @@ export function startSurvey(
   noted = newList();
   unusual = newList();
   orphans = newList();
+  orphanTraces = newList();
+  silent = newList();
   badTimes = newList();
   outside = newList();
-  const survey = changetype<Survey>(take(offsetof<Survey>()));
-  if (answered == 0 || factCounts == 0 || changetype<usize>(survey) == 0 || changetype<usize>(outside) == 0) return 0;
+  const crowded = newList();
+  survey = changetype<Survey>(take(offsetof<Survey>()));
+  if (answered == 0 || factCounts == 0 || changetype<usize>(survey) == 0 || changetype<usize>(crowded) == 0) return 0;
   if (!startServices(serviceCount) || !startCalls(hosts)) return 0;
   survey.services = services;
   survey.factCounts = factCounts;
   survey.noted = noted;
   survey.unusual = unusual;
   survey.orphans = orphans;
+  survey.orphanTraces = orphanTraces;
+  survey.silent = silent;
+  survey.crowded = crowded;
   survey.badTimes = badTimes;
   survey.outside = outside;
   survey.early = early;
@@ -196,6 +226,7 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
   let lowest: u32 = 0;
   let highest: u32 = 0;
   let root: i32 = NO_PARENT;
+  const orphansBefore = orphans.length;
   for (let row = first; row < last; row++) {
     const record = recordOf(row);
     const own = serviceOf(row);
@@ -227,10 +258,7 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
       continue;
     }
     if (aboveRow == MISSING_PARENT) {
-      countOne(counts, AT_ORPHANS);
-      found |= HAS_ORPHAN;
-      orphans.push(row);
-      orphans.push(trace);
+      noteOrphan(trace, row, counts);
       continue;
     }
     const above = <u32>aboveRow;
@@ -253,6 +281,10 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
     countHostCall(trace, row, above);
     if (calls) noteAnswer(answer, own + 1);
   }
+  if (orphans.length != orphansBefore) {
+    found |= HAS_ORPHAN;
+    countMissing(trace, orphansBefore);
+  }
   if (lowest != highest) found |= SAMPLED_DOWN;
   if (hasBefore && hasAfter && !startsRise(first, last)) found |= MAY_GO_ROUND;
   if (root == NO_PARENT) {
@@ -262,8 +294,39 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
     if (kindOf(root) == KIND_CLIENT) found |= CLIENT_ROOT;
     if (last - first == 1) found |= ALONE;
   }
-  noteTrace(trace, found, root);
+  noteTrace(trace, found, root == NO_PARENT ? NO_PARENT : root - <i32>first);
   if (hasCalls) countCalls(first, last);
+}
+
+/** Notes a span whose parent is missing, and where it says that this was. */
+function noteOrphan(trace: u32, row: u32, counts: usize): void {
+  countOne(counts, AT_ORPHANS);
+  orphans.push(row);
+  orphanTraces.push(trace);
+  const record = recordOf(row);
+  const flags = load<u16>(record, AT_FLAGS);
+  const kind = load<u8>(record, AT_KIND);
+  if ((flags & FLAG_HAS_IS_REMOTE) == 0 && kind == 0) return silent.push(row);
+  const isRemote = saysRemote(flags, kind);
+  store<u8>(parentage + row, isRemote ? REMOTE : LOCAL);
+  countOne(counts, isRemote ? AT_REMOTE_ORPHANS : AT_LOCAL_ORPHANS);
+}
+
+/** Counts the different parents of the trace's orphans, which stand in their list from `from` on. */
+function countMissing(trace: u32, from: u32): void {
+  if (orphans.length - from > FEW) return survey.crowded.push(trace);
+  for (let at = from; at < orphans.length; at++) {
+    const missing = missingAt(at);
+    let other = from;
+    while (missingAt(other) != missing) other++;
+    if (other == at) survey.missingParents++;
+  }
+}
+
+/** The parent ID of an orphan, by its place in their list. */
+@inline
+function missingAt(at: u32): u64 {
+  return load<u64>(recordOf(load<u32>(orphans.at + (at << 2))), AT_PARENT_ID);
 }
 
 /** Of several answers the one with the lowest number counts, so that the order of spans does not matter. */

@@ -28,7 +28,7 @@ export const multipleRoots: Check = {
     return {
       concerns: TraceFact.SEVERAL_ROOTS,
       judge({ index, first, last }) {
-        const root = learned.firstRoot[index]!;
+        const root = learned.rootOf(index);
         single[corpus.service[root]!]!--;
         const other = earliestOther(corpus, root, first, last);
         tally.fail(corpus.service[other]!, other, 'several-roots');

@@ -33,6 +33,20 @@ export class NumberList {
   }
 }
 
+/** Pairs of numbers in the order of the first ones, of which none comes again. */
+export function sortedPairs(pairs: Uint32Array): Uint32Array {
+  const second = new Map<number, number>();
+  for (let at = 0; at < pairs.length; at += 2) second.set(pairs[at]!, pairs[at + 1]!);
+  const sorted = new Uint32Array(pairs.length);
+  Uint32Array.from(second.keys())
+    .sort()
+    .forEach((first, index) => {
+      sorted[index * 2] = first;
+      sorted[index * 2 + 1] = second.get(first)!;
+    });
+  return sorted;
+}
+
 /** Pairs of numbers below this, as those of services and hosts mostly are, are looked up in a table without hashing. */
 const SMALL = 128;
 

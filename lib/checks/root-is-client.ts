@@ -29,7 +29,7 @@ export const rootIsClient: Check = {
     return {
       concerns: TraceFact.CLIENT_ROOT,
       judge({ index }) {
-        const root = learned.firstRoot[index]!;
+        const root = learned.rootOf(index);
         const service = corpus.service[root]!;
         if ((learned.services.kinds[service]! & SERVES) === 0) tally.skip(service, 'calls-only');
         else tally.fail(service, root, 'client-root');

@@ -79,7 +79,7 @@ export function countStructure(
     structure: {
       spans: corpus.spanCount,
       orphans: orphans.count,
-      missingParents: countMissing(corpus, orphans),
+      missingParents: learned.missingParents + countInCrowds(corpus, learned),
       tracesWithOrphans,
       rootless,
       multiRoot,
@@ -96,28 +96,15 @@ export function countStructure(
 
 const INVALID_ID = Fact.INVALID_TRACE_ID | Fact.INVALID_SPAN_ID | Fact.INVALID_PARENT_ID;
 
-/** Orphans of one trace up to which each is compared with those before it. */
-const FEW = 16;
-
-/** Distinct parent IDs of the orphans, each within its trace. */
-function countMissing({ spans }: Corpus, { rows, traces, count }: Learned['orphans']): number {
-  const place = (index: number) => spans.parentId(rows[index]!);
-  const ofMany = new IdCounter();
-  let missing = 0;
-  for (let first = 0, last = 0; first < count; first = last) {
-    const trace = traces[first]!;
-    while (last < count && traces[last] === trace) last++;
-    if (last - first > FEW) {
-      for (let index = first; index < last; index++) ofMany.add(trace, spans, place(index));
-      continue;
-    }
-    for (let index = first; index < last; index++) {
-      let other = first;
-      while (spans.compare(place(other), place(index)) !== 0) other++;
-      if (other === index) missing++;
-    }
-  }
-  return missing + ofMany.count;
+/** Distinct parent IDs of the orphans of crowded traces, each within its trace. */
+function countInCrowds({ spans }: Corpus, { crowdedTraces, orphans }: Learned): number {
+  if (crowdedTraces.length === 0) return 0;
+  const crowded = new Set(crowdedTraces);
+  const missing = new IdCounter();
+  orphans.traces.forEach((trace, index) => {
+    if (crowded.has(trace)) missing.add(trace, spans, spans.parentId(orphans.rows[index]!));
+  });
+  return missing.count;
 }
 
 /** Counts distinct span IDs, each within its trace. */

@@ -89,7 +89,7 @@ function fullTraces(corpus: Corpus, learned: Learned, cut: readonly number[]) {
 
 /** The root, or else the earliest span. */
 function firstSpan(corpus: Corpus, learned: Learned, trace: number): number {
-  const root = learned.firstRoot[trace]!;
+  const root = learned.rootOf(trace);
   if (root >= 0) return root;
   let earliest = corpus.traceStart[trace]!;
   for (let row = earliest + 1; row < corpus.traceStart[trace + 1]!; row++) {

@@ -3,7 +3,8 @@ import { runChecks } from '../../lib/checks';
 import { findings } from '../../lib/checks/findings';
 import { surveyor } from '../../lib/checks/kernel/survey-kernel';
 import { type Learned, learn } from '../../lib/checks/learned';
-import { Survey, sortedPairs } from '../../lib/checks/learned/survey';
+import { Survey } from '../../lib/checks/learned/survey';
+import { sortedPairs } from '../../lib/checks/numbers';
 import { countStructure } from '../../lib/checks/structure';
 import { assemble, assembleBy } from '../../lib/model/assemble';
 import type { Corpus } from '../../lib/model/corpus';
@@ -42,7 +43,7 @@ function inRanges(spans: readonly TestSpan[], ranges: number): { corpus: Corpus;
 
 /** All that is learned, as plain values. */
 function plain(corpus: Corpus, learned: Learned) {
-  const { services, edges, traceFacts, firstRoot, orphans, calls, cycles, skews } = learned;
+  const { services, edges, traceFacts, orphans, calls, cycles, skews } = learned;
   const results = runChecks(corpus, learned);
   return {
     services: Object.fromEntries(Object.entries(services).map(([name, counts]) => [name, [...counts]])),
@@ -50,7 +51,11 @@ function plain(corpus: Corpus, learned: Learned) {
     rows: [learned.unusualRows, learned.badTimeRows, learned.outsideRows, learned.notedTraces].map((list) => [
       ...list,
     ]),
-    traces: [[...traceFacts], [...firstRoot], [...learned.factCounts]],
+    traces: [
+      [...traceFacts],
+      Array.from(traceFacts, (_, trace) => learned.rootOf(trace)),
+      [...learned.factCounts],
+    ],
     parentage: [...learned.parentage],
     orphans: [orphans.rows, orphans.traces, orphans.callers].map((list) => [...list]),
     calls: [calls.unanswered, calls.callees].map((list) => [...list]),

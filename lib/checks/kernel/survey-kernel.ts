@@ -28,7 +28,7 @@ export interface SurveyPlan {
   readonly block: number;
   /** Half a word for each trace. */
   readonly traceFacts: number;
-  /** A word for each trace. */
+  /** A word for each trace: where its earliest root is. */
   readonly firstRoot: number;
   /** A byte for each row. */
   readonly parentage: number;
@@ -70,6 +70,8 @@ export const ServiceWord = {
   kinds: 8,
   threshold: 9,
   rootedTraces: 10,
+  localOrphans: 11,
+  remoteOrphans: 12,
 } as const;
 
 /** Combinations of TraceFact bits. */
@@ -88,8 +90,16 @@ export interface SurveyedRange {
   readonly noted: Uint32Array;
   /** Rows with an invalid ID, or with an ID that several spans have. */
   readonly unusual: Uint32Array;
-  /** Pairs: the row of a span whose parent is missing, and its trace. */
+  /** Rows of spans whose parent is missing. */
   readonly orphans: Uint32Array;
+  /** The trace of each. */
+  readonly orphanTraces: Uint32Array;
+  /** Rows of those that do not say whether their parent was in the same process. */
+  readonly silent: Uint32Array;
+  /** Different parents that are missing, each within its trace, but for those of crowded traces. */
+  readonly missingParents: number;
+  /** Traces with so many orphans that their parents were not compared. */
+  readonly crowded: Uint32Array;
   /** Rows of spans without a start or an end, or that end before they start. */
   readonly badTimes: Uint32Array;
   /** Rows of spans that do not start while their parent in the same process runs. */
@@ -116,7 +126,7 @@ export function surveyedAt(
   services: number,
   gap: number,
 ): SurveyedRange {
-  const words = memory.wordsAt(address, 12);
+  const words = memory.wordsAt(address, 16);
   const counts = memory.wordsAt(words[0]!, services * SERVICE_WORDS);
   const moved = (list: Uint32Array, step: 1 | 2) =>
     gap === 0 ? list : list.map((value, index) => (index % step === 0 ? value - gap : value));
@@ -131,13 +141,17 @@ export function surveyedAt(
     factCounts: memory.wordsAt(words[1]!, FACT_COMBINATIONS),
     noted: memory.listAt(words[2]!),
     unusual: rows(3),
-    orphans: pairs(4),
-    badTimes: rows(5),
-    outside: rows(6),
-    early: rows(7),
-    unanswered: pairs(8),
-    operations: cells(9),
-    hostCalls: cells(10),
-    hostPairs: cells(11),
+    orphans: rows(4),
+    orphanTraces: memory.listAt(words[5]!),
+    silent: rows(6),
+    missingParents: words[7]!,
+    crowded: memory.listAt(words[8]!),
+    badTimes: rows(9),
+    outside: rows(10),
+    early: rows(11),
+    unanswered: pairs(12),
+    operations: cells(13),
+    hostCalls: cells(14),
+    hostPairs: cells(15),
   };
 }

@@ -1,12 +1,11 @@
 import type { Corpus } from '../../model/corpus';
 import { CELL_WORDS } from '../kernel/survey-kernel';
-import { NumberList } from '../numbers';
+import { NumberList, sortedPairs } from '../numbers';
 import { AnswerCounts, PeerAnswers } from './answer-counts';
 import type { DeclaredEdge } from './edges';
 import { Operations } from './operations';
 import { PeerNames } from './peers';
 import type { SpanSurvey } from './span-survey';
-import { sortedPairs } from './survey';
 
 /** From so many answered calls on, what one caller learned of a peer holds for all callers. */
 const ENOUGH_ANSWERED = 3;

@@ -1,6 +1,6 @@
 import type { Corpus } from '../../model/corpus';
 import { NumberList } from '../numbers';
-import { TraceFact } from './span-survey';
+import { type SpanSurvey, TraceFact } from './span-survey';
 
 /** Spans that are their own ancestors. */
 export interface Cycles {
@@ -13,15 +13,16 @@ export interface Cycles {
 }
 
 /** Finds all cycles in linear time: each row is walked over once, whatever the depth. */
-export function findCycles(corpus: Corpus, traceFacts: Uint16Array): Cycles {
-  const { parent, traceStart, traceCount } = corpus;
+export function findCycles(corpus: Corpus, survey: SpanSurvey): Cycles {
+  const { parent, traceStart } = corpus;
+  const { notedTraces, traceFacts } = survey;
   const selfParents = new NumberList();
   const members = new NumberList();
   let count = 0;
+  const suspects = notedTraces.filter((trace) => (traceFacts[trace]! & TraceFact.MAY_GO_ROUND) !== 0);
   // 1 + the row from which a walk first came by; 0: not yet walked over.
-  const walkedFrom = new Int32Array(corpus.spanCount);
-  for (let trace = 0; trace < traceCount; trace++) {
-    if ((traceFacts[trace]! & TraceFact.MAY_GO_ROUND) === 0) continue;
+  const walkedFrom = new Int32Array(suspects.length === 0 ? 0 : corpus.spanCount);
+  for (const trace of suspects) {
     const first = traceStart[trace]!;
     const last = traceStart[trace + 1]!;
     for (let row = first; row < last; row++) {

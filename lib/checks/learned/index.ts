@@ -38,7 +38,7 @@ export function learn(
   begun: Survey = Survey.of(corpus),
 ): Learned {
   const survey = begun.result(corpus);
-  const { services, edges, traceFacts, parentage } = survey;
+  const { services, edges, parentage } = survey;
   declareEdges(corpus, edges, declaredEdges);
   const calls = learnCalls(corpus, survey, declaredEdges);
   calls.unanswered.forEach((row, index) => edges.addUnanswered(corpus.service[row]!, calls.callees[index]!));
@@ -50,7 +50,7 @@ export function learn(
     calls,
     orphans,
     phantoms: findPhantoms(corpus, survey, orphans),
-    cycles: findCycles(corpus, traceFacts),
+    cycles: findCycles(corpus, survey),
     skews: learnSkews(corpus, survey),
     hasKinds: (service) => services.kinds[service]! > 1,
     isRemoteParent: (row) => parentage[row] === Parentage.REMOTE,

@@ -1,7 +1,7 @@
 import type { Corpus } from '../../model/corpus';
 import { PairIndex } from '../numbers';
 import type { Calls } from './calls';
-import { Parentage, type SpanSurvey, saysRemote } from './span-survey';
+import { Parentage, type SpanSurvey } from './span-survey';
 
 /** In `callers`: nobody is known who could have called. */
 export const NO_CALLER = -1;
@@ -19,38 +19,26 @@ export interface Orphans {
 
 /** Tells local from remote missing parents (into `survey.parentage`) and infers who called. */
 export function settleOrphans(corpus: Corpus, survey: SpanSurvey, calls: Calls): Orphans {
-  const count = survey.orphans.length / 2;
-  const rows = new Uint32Array(count);
-  const traces = new Uint32Array(count);
-  for (let index = 0; index < count; index++) {
-    rows[index] = survey.orphans[index * 2]!;
-    traces[index] = survey.orphans[index * 2 + 1]!;
-  }
-  settleParentage(corpus, survey, rows);
-  return { count, rows, traces, callers: inferCallers(corpus, survey, calls, rows, traces) };
+  const { orphanRows: rows, orphanTraces: traces } = survey;
+  settleSilent(corpus, survey);
+  return { count: rows.length, rows, traces, callers: inferCallers(corpus, survey, calls, rows, traces) };
 }
 
-function settleParentage(corpus: Corpus, survey: SpanSurvey, rows: Uint32Array): void {
-  const { spans } = corpus;
-  const { kinds } = survey.services;
-  const silent: number[] = [];
-  for (const row of rows) {
-    let remote = saysRemote(spans.flags(row), spans.kind(row));
-    // Kind 0 reads as INTERNAL, unless the whole service knows no kinds.
-    const hasKinds = kinds[corpus.service[row]!]! > 1;
-    if (remote === null && !hasKinds) silent.push(row);
-    else survey.parentage[row] = remote === true ? Parentage.REMOTE : Parentage.LOCAL;
-  }
-  if (silent.length > 0) settleByName(corpus, survey, silent);
-  const { localOrphans, remoteOrphans } = survey.services;
-  for (const row of rows) {
-    const counts = survey.parentage[row] === Parentage.REMOTE ? remoteOrphans : localOrphans;
+function settleSilent(corpus: Corpus, survey: SpanSurvey): void {
+  const { silentRows, services, parentage } = survey;
+  // Kind 0 reads as INTERNAL, unless the whole service knows no kinds.
+  const unknown = silentRows.filter((row) => services.kinds[corpus.service[row]!]! <= 1);
+  for (const row of silentRows) parentage[row] = Parentage.LOCAL;
+  if (unknown.length > 0) settleByName(corpus, survey, unknown);
+  const { localOrphans, remoteOrphans } = services;
+  for (const row of silentRows) {
+    const counts = parentage[row] === Parentage.REMOTE ? remoteOrphans : localOrphans;
     counts[corpus.service[row]!]!++;
   }
 }
 
 /** A span without flags and kinds has its parent where most spans of its service and name have theirs. */
-function settleByName(corpus: Corpus, survey: SpanSurvey, silent: readonly number[]): void {
+function settleByName(corpus: Corpus, survey: SpanSurvey, silent: Uint32Array): void {
   const { service, parent, spans } = corpus;
   const names = new PairIndex();
   for (const row of silent) names.number(service[row]!, spans.name(row));

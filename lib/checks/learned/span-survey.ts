@@ -1,4 +1,3 @@
-import { Flag, Kind } from '../../model/span';
 import type { SurveyedRange } from '../kernel/survey-kernel';
 import type { EdgeTable } from './edges';
 import type { Hosts } from './hosts';
@@ -37,6 +36,7 @@ export const TraceFact = {
 export const NOTED_FACTS =
   TraceFact.NO_ROOT |
   TraceFact.SEVERAL_ROOTS |
+  TraceFact.MAY_GO_ROUND |
   TraceFact.CONSUMER_ROOT |
   TraceFact.CLIENT_ROOT |
   TraceFact.ALONE;
@@ -54,7 +54,7 @@ export interface ServiceCounts {
   readonly localChildren: Uint32Array;
   /** Spans whose parent was found, in another process. */
   readonly remoteChildren: Uint32Array;
-  /** Spans whose parent is missing, by where it was (set by orphans.ts). */
+  /** Spans whose parent is missing, by where it was (settled by orphans.ts). */
   readonly localOrphans: Uint32Array;
   readonly remoteOrphans: Uint32Array;
   /** Bit k is set where a span has kind k. */
@@ -72,8 +72,8 @@ export interface SpanSurvey {
   readonly factCounts: Uint32Array;
   /** Traces with one of NOTED_FACTS, ascending. */
   readonly notedTraces: Uint32Array;
-  /** The earliest root of each trace, -1 where there is none. */
-  readonly firstRoot: Int32Array;
+  /** The row of the earliest root of a trace, -1 where there is none. */
+  rootOf(trace: number): number;
   /** Rows with an invalid ID or with an ID that several spans have, ascending. */
   readonly unusualRows: Uint32Array;
   /** Rows of spans without a start or an end, or that end before they start; ascending, of traces with a valid ID. */
@@ -83,18 +83,18 @@ export interface SpanSurvey {
   /** Parentage by row; that of orphans is settled later (orphans.ts). */
   readonly parentage: Uint8Array;
   readonly edges: EdgeTable;
-  /** Pairs: the row of an orphan, ascending, and its trace. */
-  readonly orphans: Uint32Array;
+  /** Rows of spans whose parent is missing, and the trace of each; ascending. */
+  readonly orphanRows: Uint32Array;
+  readonly orphanTraces: Uint32Array;
+  /** Rows of those that do not say whether their parent was in the same process. */
+  readonly silentRows: Uint32Array;
+  /** Different parents that are missing, each within its trace, but for those of crowded traces. */
+  readonly missingParents: number;
+  /** Traces with so many orphans that their parents are yet to be compared. */
+  readonly crowdedTraces: Uint32Array;
   /** Rows of calls that start more than 10 ms before their caller, as both clocks have it; ascending. */
   readonly earlyRows: Uint32Array;
   /** Calls, as the kernel counted and listed them: what calls.ts and skew.ts begin with. One for each part of the traces. */
   readonly ranges: readonly SurveyedRange[];
   readonly hosts: Hosts;
-}
-
-/** What a span itself says of its parent: by its flags, else by its kind; null where it has neither. */
-export function saysRemote(flags: number, kind: number): boolean | null {
-  if ((flags & Flag.HAS_IS_REMOTE) !== 0) return (flags & Flag.IS_REMOTE) !== 0;
-  if (kind === Kind.UNSPECIFIED) return null;
-  return kind === Kind.SERVER || kind === Kind.CONSUMER;
 }

@@ -1,5 +1,6 @@
 import type { AssembledPart } from '../../model/assemble';
 import type { Corpus, CorpusLayout } from '../../model/corpus';
+import { NO_PARENT } from '../../model/span';
 import {
   CELL_WORDS,
   ServiceWord,
@@ -64,22 +65,27 @@ export class Survey {
   }
 
   /** What all of it tells. */
-  result({ traceCount, spanCount }: Corpus): SpanSurvey {
+  result({ traceCount, spanCount, traceStart }: Corpus): SpanSurvey {
     const { memory, services } = this.layout;
-    const { traceFacts, parentage } = this.plan;
+    const { traceFacts, firstRoot, parentage } = this.plan;
     const { ranges } = this;
+    const roots = new Int32Array(memory.buffer, firstRoot, traceCount);
     return {
       services: countServices(services.length, ranges),
       traceFacts: new Uint16Array(memory.buffer, traceFacts, traceCount),
       factCounts: summed(ranges.map(({ factCounts }) => factCounts)),
       notedTraces: this.rows(({ noted }) => noted),
-      firstRoot: this.firstRoot(),
+      rootOf: (trace) => (roots[trace]! < 0 ? NO_PARENT : traceStart[trace]! + roots[trace]!),
       unusualRows: this.rows(({ unusual }) => unusual),
       badTimeRows: this.rows(({ badTimes }) => badTimes),
       outsideRows: this.rows(({ outside }) => outside),
       parentage: new Uint8Array(memory.buffer, parentage, spanCount),
       edges: countEdges(ranges),
-      orphans: this.pairs(({ orphans }) => orphans),
+      orphanRows: this.rows(({ orphans }) => orphans),
+      orphanTraces: this.rows(({ orphanTraces }) => orphanTraces),
+      silentRows: this.rows(({ silent }) => silent),
+      missingParents: ranges.reduce((sum, { missingParents }) => sum + missingParents, 0),
+      crowdedTraces: this.rows(({ crowded }) => crowded),
       earlyRows: this.rows(({ early }) => early),
       ranges,
       hosts: this.hosts,
@@ -101,18 +107,11 @@ export class Survey {
     this.ranges.push(surveyedAt(memory, address, services.length, 0));
   }
 
-  /** Moves what is known by row, or as one, to where the rows are now. */
-  private move({ from, to, row, end, gap }: AssembledPart): void {
+  /** Moves what is known by row to where the rows are now. */
+  private move({ row, end, gap }: AssembledPart): void {
     if (gap === 0) return;
     const parentage = new Uint8Array(this.layout.memory.buffer, this.plan.parentage, end);
     parentage.copyWithin(row - gap, row);
-    // Unsettled traces are gone over later, and have none yet.
-    const roots = this.firstRoot();
-    for (let trace = from; trace < to; trace++) if (roots[trace]! > 0) roots[trace]! -= gap;
-  }
-
-  private firstRoot(): Int32Array {
-    return new Int32Array(this.layout.memory.buffer, this.plan.firstRoot, this.layout.traceCount);
   }
 
   /** Lists of rows, or of traces, as one, ascending: they go up from range to range, but for those that were gone over last. */
@@ -120,25 +119,6 @@ export class Survey {
     const all = joined(this.ranges.map(of));
     return this.isInOrder ? all : all.toSorted();
   }
-
-  private pairs(of: (range: SurveyedRange) => Uint32Array): Uint32Array {
-    const all = joined(this.ranges.map(of));
-    return this.isInOrder ? all : sortedPairs(all);
-  }
-}
-
-/** Pairs of numbers in the order of the first ones, of which none comes again. */
-export function sortedPairs(pairs: Uint32Array): Uint32Array {
-  const second = new Map<number, number>();
-  for (let at = 0; at < pairs.length; at += 2) second.set(pairs[at]!, pairs[at + 1]!);
-  const sorted = new Uint32Array(pairs.length);
-  Uint32Array.from(second.keys())
-    .sort()
-    .forEach((first, index) => {
-      sorted[index * 2] = first;
-      sorted[index * 2 + 1] = second.get(first)!;
-    });
-  return sorted;
 }
 
 function summed(lists: readonly Uint32Array[]): Uint32Array {
@@ -186,8 +166,8 @@ function countServices(count: number, ranges: readonly SurveyedRange[]): Service
     orphans: sums(ServiceWord.orphans),
     localChildren: sums(ServiceWord.localChildren),
     remoteChildren: sums(ServiceWord.remoteChildren),
-    localOrphans: new Uint32Array(count),
-    remoteOrphans: new Uint32Array(count),
+    localOrphans: sums(ServiceWord.localOrphans),
+    remoteOrphans: sums(ServiceWord.remoteOrphans),
     kinds: Uint8Array.from({ length: count }, (_, service) =>
       ranges.reduce((bits, range) => bits | range.service(service, ServiceWord.kinds), 0),
     ),
