@@ -1,7 +1,8 @@
 import type { Corpus } from '../model/corpus';
 import { Fact } from '../model/span';
-import { hexOfWords, mix32, murmurRound } from '../model/words';
+import { hexOfWords } from '../model/words';
 import type { Example } from './finding';
+import type { FailingRows } from './kernel/failing-rows';
 
 const MOST_EXAMPLES = 5;
 
@@ -19,32 +20,34 @@ type IsAlike = (corpus: Corpus, a: Candidate, b: Candidate) => boolean;
  * Up to five of the rows as examples, of different traces first. Which ones is decided by a hash of their IDs: the
  * same whatever the order of the rows, and without a preference for early or late traces.
  */
-export function chooseExamples(corpus: Corpus, rows: Uint32Array): Example[] {
-  const traces = smallest(corpus, rows, isSameTrace, []);
+export function chooseExamples(failed: FailingRows): Example[] {
+  const { corpus } = failed;
+  const hashes = failed.idHashes();
+  const traces = smallest(failed, hashes, isSameTrace, []);
   // Fewer traces than examples: further spans of the same ones.
-  const others = traces.length < MOST_EXAMPLES ? smallest(corpus, rows, isSameSpan, traces) : [];
+  const others = traces.length < MOST_EXAMPLES ? smallest(failed, hashes, isSameSpan, traces) : [];
   return [...traces, ...others].slice(0, MOST_EXAMPLES).map((candidate) => exampleOf(corpus, candidate));
 }
 
 /** The few rows with the smallest hashes, in order: of rows that are alike one, and none that is in `taken`. */
 function smallest(
-  corpus: Corpus,
-  rows: Uint32Array,
+  { corpus, rows }: FailingRows,
+  hashes: Uint32Array,
   isAlike: IsAlike,
   taken: readonly Candidate[],
 ): Candidate[] {
-  const { traceIds, traceStart, spans } = corpus;
   const kept: Candidate[] = [];
-  let trace = -1;
-  let traceHash = 0;
-  for (const row of rows) {
-    // Rows of one trace stand together.
-    if (trace < 0 || row < traceStart[trace]! || row >= traceStart[trace + 1]!) {
-      trace = spans.trace(row);
-      traceHash = hashOf(traceIds, trace * 4, 4);
-    }
-    if (kept.length === MOST_EXAMPLES && traceHash > kept[MOST_EXAMPLES - 1]!.traceHash) continue;
-    const candidate = { row, trace, traceHash, spanHash: hashOf(spans.words, spans.spanId(row), 2) };
+  let largest = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < rows.length; index++) {
+    const traceHash = hashes[index * 2]!;
+    if (traceHash > largest) continue;
+    const row = rows[index]!;
+    const candidate = {
+      row,
+      trace: corpus.spans.trace(row),
+      traceHash,
+      spanHash: hashes[index * 2 + 1]!,
+    };
     if (taken.some((other) => isSameSpan(corpus, candidate, other))) continue;
     const alike = kept.findIndex((other) => isAlike(corpus, candidate, other));
     if (alike >= 0) {
@@ -53,7 +56,8 @@ function smallest(
     }
     const place = kept.findIndex((other) => compare(corpus, candidate, other) < 0);
     kept.splice(place < 0 ? kept.length : place, 0, candidate);
-    kept.length = kept.length > MOST_EXAMPLES ? MOST_EXAMPLES : kept.length;
+    if (kept.length > MOST_EXAMPLES) kept.pop();
+    if (kept.length === MOST_EXAMPLES) largest = kept[MOST_EXAMPLES - 1]!.traceHash;
   }
   return kept;
 }
@@ -75,13 +79,6 @@ function compare({ spans, traceIds }: Corpus, a: Candidate, b: Candidate): numbe
     a.spanHash - b.spanHash ||
     spans.compare(spans.spanId(a.row), spans.spanId(b.row))
   );
-}
-
-/** Hash of an ID: so many of the words, from `place` on. */
-function hashOf(ids: Uint32Array, place: number, words: number): number {
-  let hash = 0;
-  for (let index = place; index < place + words; index++) hash = murmurRound(hash, ids[index]!);
-  return mix32(hash);
 }
 
 function compareTraceIds(ids: Uint32Array, a: number, b: number): number {

@@ -10,6 +10,7 @@ import { type Exemption, exemptionFor, expiredFinding, isExpired, isSame, type M
 import type { Finding } from './finding';
 import { type Buckets, bucketsOver, overTime, timeRange } from './histogram';
 import type { CheckResult } from './index';
+import { RowReader } from './kernel/failing-rows';
 import {
   compareSeverity,
   DEFAULT_MIN_APPLICABLE,
@@ -76,11 +77,13 @@ class FindingBuilder {
   private readonly corpus: Corpus;
   private readonly options: FindingOptions;
   private readonly clusters: ClusterCounts | null;
+  private readonly reader: RowReader;
   private buckets: Buckets | null = null;
 
   constructor(corpus: Corpus, options: FindingOptions) {
     this.corpus = corpus;
     this.options = options;
+    this.reader = new RowReader(corpus);
     this.clusters = options.clusters ? new ClusterCounts(corpus, options.clusters) : null;
   }
 
@@ -100,7 +103,8 @@ class FindingBuilder {
     const failing = exemption === undefined ? all : 0;
     const interval = this.intervalOf(subject.service, failing === 0 ? NO_ROWS : rows, failing, applicable);
     const minApplicable = options.minApplicable ?? DEFAULT_MIN_APPLICABLE;
-    const { first, last, histogram } = overTime(corpus, rows, this.timeAxis());
+    const failed = this.reader.of(rows);
+    const { first, last, histogram } = overTime(failed, this.timeAxis());
     const { service: blamed, basis } = subject.blame;
     return {
       check: meta.id,
@@ -119,7 +123,7 @@ class FindingBuilder {
       firstSeen: first === null ? null : isoOfMillis(first),
       lastSeen: last === null ? null : isoOfMillis(last),
       histogram,
-      examples: chooseExamples(corpus, rows),
+      examples: chooseExamples(failed),
       remedy: meta.remedy,
     };
   }

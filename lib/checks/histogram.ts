@@ -2,6 +2,7 @@ import type { Corpus } from '../model/corpus';
 import { isoOfMillis, millisOfWords } from '../model/time';
 import type { Window } from '../model/window';
 import type { Histogram } from './finding';
+import type { FailingRows } from './kernel/failing-rows';
 
 const MOST_BUCKETS = 60;
 const SECOND = 1000;
@@ -46,20 +47,10 @@ export function timeRange({ earliest, latest }: Corpus): Window | null {
 }
 
 /** First and last start of the rows (milliseconds), and how many start in each bucket; null where none has a time. */
-export function overTime(corpus: Corpus, rows: Uint32Array, buckets: Buckets): OverTime {
-  const { spans } = corpus;
-  const counts = Array.from({ length: buckets.count }, () => 0);
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const row of rows) {
-    const millis = spans.millis(spans.start(row));
-    if (millis === 0) continue;
-    if (millis < first) first = millis;
-    if (millis > last) last = millis;
-    const bucket = Math.floor((millis - buckets.start) / buckets.width);
-    counts[Math.min(Math.max(bucket, 0), buckets.count - 1)]!++;
-  }
-  if (first > last) return { first: null, last: null, histogram: null };
+export function overTime(rows: FailingRows, buckets: Buckets): OverTime {
+  const times = rows.startTimes(buckets.start, buckets.width, buckets.count);
+  if (times === null) return { first: null, last: null, histogram: null };
+  const { first, last, counts } = times;
   const histogram = { start: isoOfMillis(buckets.start), bucketSeconds: buckets.width / SECOND, counts };
   return { first, last, histogram };
 }

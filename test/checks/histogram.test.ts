@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { bucketsOver, overTime, timeRange } from '../../lib/checks/histogram';
+import { RowReader } from '../../lib/checks/kernel/failing-rows';
 import { corpusOf, NOON, repeat, type TestSpan } from './corpus-builder';
 
 const MINUTE = 60_000;
@@ -66,12 +67,13 @@ test('what lies outside counts in the nearest bucket, what has no time in none',
   ]);
   const rows = Uint32Array.from(starts.keys()).map((row) => row);
   const buckets = { start: NOON, width: 1000, count: 3 };
-  expect(overTime(corpus, Uint32Array.of(...rows, starts.length), buckets)).toEqual({
+  const reader = new RowReader(corpus);
+  expect(overTime(reader.of(Uint32Array.of(...rows, starts.length)), buckets)).toEqual({
     first: NOON - 5000,
     last: NOON + 9000,
     histogram: { start: '2026-11-20T14:00:00.000Z', bucketSeconds: 1, counts: [3, 1, 2] },
   });
-  expect(overTime(corpus, Uint32Array.of(starts.length), buckets)).toEqual({
+  expect(overTime(reader.of(Uint32Array.of(starts.length)), buckets)).toEqual({
     first: null,
     last: null,
     histogram: null,

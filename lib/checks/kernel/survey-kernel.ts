@@ -4,7 +4,7 @@ import type { TableMemory } from '../../model/kernel/table-memory';
 import { KERNEL_MODULE } from './module';
 
 /** What the compiled kernel (kernel/survey/index.ts) exports. Addresses are in the memory of the table. */
-interface SurveyExports {
+export interface SurveyExports {
   /** Returns the address of what will be known; 0 where there is no room. */
   startSurvey(
     block: number,
@@ -17,6 +17,17 @@ interface SurveyExports {
   ): number;
   /** Returns 0 where there was no room. */
   surveyTraces(from: number, to: number, end: number): number;
+  openRows(block: number, traceIds: number): void;
+  countTimes(
+    rows: number,
+    length: number,
+    start: number,
+    width: number,
+    buckets: number,
+    times: number,
+    counts: number,
+  ): void;
+  hashIds(rows: number, length: number, hashes: number): void;
 }
 
 /** The compiled kernel. */
