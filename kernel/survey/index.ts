@@ -4,5 +4,5 @@
  * own in the memory of the table. What findings tell of the rows that fail is counted here as well.
  */
 
-export { countTimes, hashIds, openRows } from './rows';
+export { countTimes, readRows } from './rows';
 export { startSurvey, surveyTraces } from './survey';

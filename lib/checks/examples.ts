@@ -22,31 +22,26 @@ type IsAlike = (corpus: Corpus, a: Candidate, b: Candidate) => boolean;
  */
 export function chooseExamples(failed: FailingRows): Example[] {
   const { corpus } = failed;
-  const hashes = failed.idHashes();
-  const traces = smallest(failed, hashes, isSameTrace, []);
+  const traces = smallest(failed, isSameTrace, []);
   // Fewer traces than examples: further spans of the same ones.
-  const others = traces.length < MOST_EXAMPLES ? smallest(failed, hashes, isSameSpan, traces) : [];
+  const others = traces.length < MOST_EXAMPLES ? smallest(failed, isSameSpan, traces) : [];
   return [...traces, ...others].slice(0, MOST_EXAMPLES).map((candidate) => exampleOf(corpus, candidate));
 }
 
 /** The few rows with the smallest hashes, in order: of rows that are alike one, and none that is in `taken`. */
-function smallest(
-  { corpus, rows }: FailingRows,
-  hashes: Uint32Array,
-  isAlike: IsAlike,
-  taken: readonly Candidate[],
-): Candidate[] {
+function smallest(failed: FailingRows, isAlike: IsAlike, taken: readonly Candidate[]): Candidate[] {
+  const { corpus, rows } = failed;
   const kept: Candidate[] = [];
   let largest = Number.POSITIVE_INFINITY;
   for (let index = 0; index < rows.length; index++) {
-    const traceHash = hashes[index * 2]!;
+    const traceHash = failed.traceHash(index);
     if (traceHash > largest) continue;
     const row = rows[index]!;
     const candidate = {
       row,
-      trace: corpus.spans.trace(row),
+      trace: failed.traces[index]!,
       traceHash,
-      spanHash: hashes[index * 2 + 1]!,
+      spanHash: failed.spanHash(index),
     };
     if (taken.some((other) => isSameSpan(corpus, candidate, other))) continue;
     const alike = kept.findIndex((other) => isAlike(corpus, candidate, other));

@@ -9,6 +9,11 @@ export interface StartTimes {
   readonly counts: number[];
 }
 
+/** Words of what the kernel tells of a row, and where in them the hashes stand (kernel/survey/rows.ts). */
+const DETAIL_WORDS = 4;
+const TRACE_HASH = 2;
+const SPAN_HASH = 3;
+
 /** Tells of rows of one corpus. */
 export class RowReader {
   private readonly kernel: SurveyExports;
@@ -17,29 +22,44 @@ export class RowReader {
   constructor(corpus: Corpus) {
     this.corpus = corpus;
     this.kernel = SURVEY_KERNEL.create({ env: { memory: corpus.memory.shared } });
-    this.kernel.openRows(corpus.block, corpus.traceIds.byteOffset);
   }
 
-  /** @param rows ascending or not; each may be there several times */
   of(rows: Uint32Array): FailingRows {
     return new FailingRows(this.kernel, this.corpus, rows);
   }
 }
 
-/** Rows that fail: what findings tell of all of them together. */
+/** Rows that fail: what findings tell of them. */
 export class FailingRows {
   readonly corpus: Corpus;
   readonly rows: Uint32Array;
+  /** The trace of each. */
+  readonly traces: Uint32Array;
+  private readonly details: Uint32Array;
   private readonly kernel: SurveyExports;
-  private readonly address: number;
 
   constructor(kernel: SurveyExports, corpus: Corpus, rows: Uint32Array) {
-    const placed = corpus.memory.newWords(rows.length);
+    const { memory, block, traceIds } = corpus;
+    const { length } = rows;
+    const placed = memory.newWords(length);
     placed.set(rows);
     this.corpus = corpus;
     this.rows = rows;
+    this.traces = memory.newWords(length);
+    this.details = memory.newWords(length * DETAIL_WORDS);
     this.kernel = kernel;
-    this.address = placed.byteOffset;
+    const [at, traces, details] = [placed, this.traces, this.details].map(({ byteOffset }) => byteOffset);
+    kernel.readRows(block, traceIds.byteOffset, at!, length, traces!, details!);
+  }
+
+  /** A hash of the trace ID of a row, by its place among the rows. */
+  traceHash(index: number): number {
+    return this.details[index * DETAIL_WORDS + TRACE_HASH]!;
+  }
+
+  /** A hash of its span ID. */
+  spanHash(index: number): number {
+    return this.details[index * DETAIL_WORDS + SPAN_HASH]!;
   }
 
   /**
@@ -49,19 +69,13 @@ export class FailingRows {
    * @param width of a bucket, milliseconds
    */
   startTimes(start: number, width: number, buckets: number): StartTimes | null {
+    const { kernel, rows, details } = this;
     const { memory } = this.corpus;
     const counts = memory.newWords(buckets);
     const times = new Float64Array(memory.buffer, memory.newBytes(16), 2);
-    const { address, rows } = this;
-    this.kernel.countTimes(address, rows.length, start, width, buckets, times.byteOffset, counts.byteOffset);
+    const [from, to, into] = [details, times, counts].map(({ byteOffset }) => byteOffset);
+    kernel.countTimes(from!, rows.length, start, width, buckets, to!, into!);
     const [first = 0, last = 0] = times;
-    return first === 0 && last === 0 ? null : { first, last, counts: [...counts] };
-  }
-
-  /** Hashes of the trace ID and of the span ID of each: two words each, the same whatever the order of rows. */
-  idHashes(): Uint32Array {
-    const hashes = this.corpus.memory.newWords(this.rows.length * 2);
-    this.kernel.hashIds(this.address, this.rows.length, hashes.byteOffset);
-    return hashes;
+    return last === 0 ? null : { first, last, counts: [...counts] };
   }
 }

@@ -17,9 +17,16 @@ export interface SurveyExports {
   ): number;
   /** Returns 0 where there was no room. */
   surveyTraces(from: number, to: number, end: number): number;
-  openRows(block: number, traceIds: number): void;
-  countTimes(
+  readRows(
+    block: number,
+    traceIds: number,
     rows: number,
+    length: number,
+    traces: number,
+    details: number,
+  ): void;
+  countTimes(
+    details: number,
     length: number,
     start: number,
     width: number,
@@ -27,7 +34,6 @@ export interface SurveyExports {
     times: number,
     counts: number,
   ): void;
-  hashIds(rows: number, length: number, hashes: number): void;
 }
 
 /** The compiled kernel. */
