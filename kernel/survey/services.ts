@@ -22,6 +22,8 @@ export const AT_ROOTED_TRACES: usize = 40;
 /** Of the orphans those that say where their parent was. */
 export const AT_LOCAL_ORPHANS: usize = 44;
 export const AT_REMOTE_ORPHANS: usize = 48;
+/** Of the latter those in traces without a root. */
+export const AT_ENTRY_ORPHANS: usize = 52;
 
 /** The counts of the first service. */
 export let services: usize = 0;

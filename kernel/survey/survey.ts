@@ -36,6 +36,7 @@ import {
 import { Cells } from './cells';
 import { isBefore, valueAt } from './order';
 import {
+  AT_ENTRY_ORPHANS,
   AT_KINDS,
   AT_LAST_TRACE,
   AT_LOCAL_CHILDREN,
@@ -109,8 +110,8 @@ const FEW: u32 = 16;
 
 /** TraceFact bits by trace. */
 let traceFacts: usize = 0;
-/** The earliest root of each trace, how far behind its first row; NO_PARENT where there is none. */
-let firstRoot: usize = 0;
+/** The earliest root of each trace, how far behind its first row; where there is none, the earliest span, all bits turned. */
+let begins: usize = 0;
 /** Parentage by row. */
 let parentage: usize = 0;
 
@@ -131,7 +132,7 @@ let outside: List = changetype<List>(0);
  * Begins a survey.
  * @param block where the columns of the corpus are
  * @param facts half a word for each trace
- * @param roots a word for each trace
+ * @param beginnings a word for each trace
  * @param parents a byte for each row
  * @param hosts the number of the host of each resource
  * @param serviceCount services
@@ -141,7 +142,7 @@ let outside: List = changetype<List>(0);
 export function startSurvey(
   block: usize,
   facts: usize,
-  roots: usize,
+  beginnings: usize,
   parents: usize,
   hosts: usize,
   serviceCount: u32,
@@ -149,7 +150,7 @@ export function startSurvey(
 ): usize {
   openCorpus(block);
   traceFacts = facts;
-  firstRoot = roots;
+  begins = beginnings;
   parentage = parents;
   answered = take(<u64>largest << 2);
   factCounts = take(COMBINATIONS << 2);
@@ -192,7 +193,7 @@ export function surveyTraces(from: u32, to: u32, end: u32): bool {
     const first = load<u32>(traceStart + (trace << 2));
     const last = trace + 1 < to ? load<u32>(traceStart + (trace << 2), 4) : end;
     if ((load<u16>(recordOf(first), AT_FACTS) & FACT_INVALID_TRACE_ID) != 0) {
-      noteTrace(trace, INVALID_ID, NO_PARENT);
+      noteTrace(trace, INVALID_ID, ~0);
       noteUntraced(first, last);
     } else {
       surveyTrace(trace, first, last);
@@ -201,9 +202,9 @@ export function surveyTraces(from: u32, to: u32, end: u32): bool {
   return !isFull;
 }
 
-function noteTrace(trace: u32, found: u32, root: i32): void {
+function noteTrace(trace: u32, found: u32, begin: i32): void {
   store<u16>(traceFacts + (trace << 1), found);
-  store<i32>(firstRoot + (trace << 2), root);
+  store<i32>(begins + (trace << 2), begin);
   const count = factCounts + (found << 2);
   store<u32>(count, load<u32>(count) + 1);
   if ((found & NOTED) != 0) noted.push(trace);
@@ -287,14 +288,17 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
   }
   if (lowest != highest) found |= SAMPLED_DOWN;
   if (hasBefore && hasAfter && !startsRise(first, last)) found |= MAY_GO_ROUND;
+  let begin = root - <i32>first;
   if (root == NO_PARENT) {
     found |= NO_ROOT;
+    begin = ~<i32>(earliestOf(first, last) - first);
+    countAtEntry(orphansBefore);
   } else {
     countOne(countsOf(serviceOf(root)), AT_ROOTED_TRACES);
     if (kindOf(root) == KIND_CLIENT) found |= CLIENT_ROOT;
     if (last - first == 1) found |= ALONE;
   }
-  noteTrace(trace, found, root == NO_PARENT ? NO_PARENT : root - <i32>first);
+  noteTrace(trace, found, begin);
   if (hasCalls) countCalls(first, last);
 }
 
@@ -310,6 +314,20 @@ function noteOrphan(trace: u32, row: u32, counts: usize): void {
   const isRemote = saysRemote(flags, kind);
   store<u8>(parentage + row, isRemote ? REMOTE : LOCAL);
   countOne(counts, isRemote ? AT_REMOTE_ORPHANS : AT_LOCAL_ORPHANS);
+}
+
+/** Counts the orphans of a trace without a root whose parents were in other processes; they stand from `from` on. */
+function countAtEntry(from: u32): void {
+  for (let at = from; at < orphans.length; at++) {
+    const row = load<u32>(orphans.at + (at << 2));
+    if (load<u8>(parentage + row) == REMOTE) countOne(countsOf(serviceOf(row)), AT_ENTRY_ORPHANS);
+  }
+}
+
+function earliestOf(first: u32, last: u32): u32 {
+  let earliest = first;
+  for (let row = first + 1; row < last; row++) if (isBefore(row, earliest)) earliest = row;
+  return earliest;
 }
 
 /** Counts the different parents of the trace's orphans, which stand in their list from `from` on. */

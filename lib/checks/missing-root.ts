@@ -1,6 +1,6 @@
 import type { Corpus } from '../model/corpus';
 import type { Check, CheckMeta } from './check';
-import { excuseOf } from './excuse';
+import { excusesIn } from './excuse';
 import { NO_CALLER, type Orphans } from './learned/orphans';
 import { TraceFact } from './learned/span-survey';
 import { compareSpans } from './order';
@@ -33,6 +33,7 @@ export const missingRoot: Check = {
   start(corpus, learned, answers) {
     const tally = new Tally(answers, likelySubject);
     const orphans = new OrphansInOrder(learned.orphans);
+    const excuseOf = excusesIn(corpus, learned);
     return {
       concerns: TraceFact.NO_ROOT,
       judge({ index, first }) {
@@ -41,7 +42,7 @@ export const missingRoot: Check = {
         const row = learned.orphans.rows[top]!;
         const caller = learned.isRemoteParent(row) ? learned.orphans.callers[top]! : corpus.service[row]!;
         const service = caller === NO_CALLER ? corpus.service[row]! : caller;
-        const excuse = excuseOf(corpus, learned, top);
+        const excuse = excuseOf(top);
         if (excuse !== null) return tally.skip(service, excuse);
         if (caller !== NO_CALLER) return tally.fail(service, row, 'no-root');
         answers.fail(answers.subject(unblamedSubject(service)), row, 'no-root');

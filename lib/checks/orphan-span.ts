@@ -1,6 +1,7 @@
 import type { Check, CheckMeta } from './check';
-import { excuseOf } from './excuse';
+import { excusesIn } from './excuse';
 import { NO_CALLER } from './learned/orphans';
+import { Parentage } from './learned/span-survey';
 import { edgeSubject, ownSubject, unblamedSubject } from './subjects';
 import { Tally } from './tally';
 
@@ -29,7 +30,7 @@ const meta: CheckMeta = {
 export const orphanSpan: Check = {
   meta,
   start(corpus, learned, answers) {
-    const { orphans, services, edgeTable } = learned;
+    const { orphans, services, edgeTable, parentage } = learned;
     const local = new Tally(answers, ownSubject);
     const remote = new Tally(answers, (edge) => {
       const { from, to } = edgeTable.at(edge);
@@ -37,16 +38,7 @@ export const orphanSpan: Check = {
     });
     const uncalled = new Tally(answers, unblamedSubject);
 
-    function judge(tally: Tally, key: number, index: number): void {
-      const excuse = excuseOf(corpus, learned, index);
-      if (excuse !== null) tally.skip(key, excuse);
-      else
-        tally.fail(
-          key,
-          orphans.rows[index]!,
-          tally === local ? 'local-parent-missing' : 'remote-parent-missing',
-        );
-    }
+    const excuseOf = excusesIn(corpus, learned);
 
     return {
       end() {
@@ -56,9 +48,12 @@ export const orphanSpan: Check = {
           const row = orphans.rows[index]!;
           const service = corpus.service[row]!;
           const caller = orphans.callers[index]!;
-          if (!learned.isRemoteParent(row)) judge(local, service, index);
-          else if (caller === NO_CALLER) judge(uncalled, service, index);
-          else judge(remote, edgeTable.find(caller, service), index);
+          const isLocal = parentage[row] !== Parentage.REMOTE;
+          const tally = isLocal ? local : caller === NO_CALLER ? uncalled : remote;
+          const key = tally === remote ? edgeTable.find(caller, service) : service;
+          const excuse = excuseOf(index);
+          if (excuse !== null) tally.skip(key, excuse);
+          else tally.fail(key, row, isLocal ? 'local-parent-missing' : 'remote-parent-missing');
         }
         for (const tally of [local, remote, uncalled]) tally.flush();
       },

@@ -4,7 +4,6 @@ import type { Check, CheckMeta } from './check';
 import type { Learned } from './learned';
 import { TraceFact } from './learned/span-survey';
 import { PairIndex } from './numbers';
-import { compareSpans } from './order';
 import { edgeSubject, unblamedSubject } from './subjects';
 import { Tally } from './tally';
 
@@ -30,7 +29,7 @@ export const truncatedTraceId: Check = {
   meta,
   start(corpus, learned, answers) {
     const tally = new Tally(answers, unblamedSubject);
-    const serviceOf = (trace: number) => corpus.service[firstSpan(corpus, learned, trace)]!;
+    const serviceOf = (trace: number) => corpus.service[learned.firstSpanOf(trace)]!;
     // Traces by the service that begins them.
     const whole = learned.services.rootedTraces.slice();
     return {
@@ -44,7 +43,7 @@ export const truncatedTraceId: Check = {
         for (const trace of cut) whole[serviceOf(trace)]!--;
         whole.forEach((count, service) => tally.pass(service, count));
         for (const trace of full === null ? [] : cut) {
-          const row = firstSpan(corpus, learned, trace);
+          const row = learned.firstSpanOf(trace);
           const service = corpus.service[row]!;
           const twin = full!.twinOf(trace);
           if (twin >= 0) {
@@ -85,17 +84,6 @@ function fullTraces(corpus: Corpus, learned: Learned, cut: readonly number[]) {
     if (half >= 0) twins[half] = trace;
   }
   return { services, twinOf: (trace: number) => twins[lowerHalves.find(lower(trace, 2), lower(trace, 3))]! };
-}
-
-/** The root, or else the earliest span. */
-function firstSpan(corpus: Corpus, learned: Learned, trace: number): number {
-  const root = learned.rootOf(trace);
-  if (root >= 0) return root;
-  let earliest = corpus.traceStart[trace]!;
-  for (let row = earliest + 1; row < corpus.traceStart[trace + 1]!; row++) {
-    if (compareSpans(corpus, row, earliest) < 0) earliest = row;
-  }
-  return earliest;
 }
 
 /** The span of `trace` that the span at `row` names as its parent, or -1. */

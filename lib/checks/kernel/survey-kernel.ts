@@ -9,7 +9,7 @@ export interface SurveyExports {
   startSurvey(
     block: number,
     traceFacts: number,
-    firstRoot: number,
+    begins: number,
     parentage: number,
     hosts: number,
     services: number,
@@ -45,8 +45,8 @@ export interface SurveyPlan {
   readonly block: number;
   /** Half a word for each trace. */
   readonly traceFacts: number;
-  /** A word for each trace: where its earliest root is. */
-  readonly firstRoot: number;
+  /** A word for each trace: where it begins. */
+  readonly begins: number;
   /** A byte for each row. */
   readonly parentage: number;
   /** The host number of each resource. */
@@ -65,9 +65,9 @@ export interface Surveyor {
 
 /** A new one, in this thread. */
 export function surveyor(memory: SharedMemory, plan: SurveyPlan): Surveyor {
-  const { block, traceFacts, firstRoot, parentage, hosts, services, largest } = plan;
+  const { block, traceFacts, begins, parentage, hosts, services, largest } = plan;
   const kernel = SURVEY_KERNEL.create({ env: { memory } });
-  const address = kernel.startSurvey(block, traceFacts, firstRoot, parentage, hosts, services, largest);
+  const address = kernel.startSurvey(block, traceFacts, begins, parentage, hosts, services, largest);
   return { address, follow: (from, to, end) => address !== 0 && kernel.surveyTraces(from, to, end) !== 0 };
 }
 
@@ -89,6 +89,7 @@ export const ServiceWord = {
   rootedTraces: 10,
   localOrphans: 11,
   remoteOrphans: 12,
+  entryOrphans: 13,
 } as const;
 
 /** Combinations of TraceFact bits. */

@@ -1,7 +1,7 @@
 import type { Corpus } from '../../model/corpus';
 import { PairIndex } from '../numbers';
 import type { Calls } from './calls';
-import { Parentage, type SpanSurvey } from './span-survey';
+import { Parentage, type SpanSurvey, TraceFact } from './span-survey';
 
 /** In `callers`: nobody is known who could have called. */
 export const NO_CALLER = -1;
@@ -25,15 +25,18 @@ export function settleOrphans(corpus: Corpus, survey: SpanSurvey, calls: Calls):
 }
 
 function settleSilent(corpus: Corpus, survey: SpanSurvey): void {
-  const { silentRows, services, parentage } = survey;
+  const { silentRows, services, parentage, traceFacts } = survey;
   // Kind 0 reads as INTERNAL, unless the whole service knows no kinds.
   const unknown = silentRows.filter((row) => services.kinds[corpus.service[row]!]! <= 1);
   for (const row of silentRows) parentage[row] = Parentage.LOCAL;
   if (unknown.length > 0) settleByName(corpus, survey, unknown);
-  const { localOrphans, remoteOrphans } = services;
+  const { localOrphans, remoteOrphans, entryOrphans } = services;
   for (const row of silentRows) {
-    const counts = parentage[row] === Parentage.REMOTE ? remoteOrphans : localOrphans;
-    counts[corpus.service[row]!]!++;
+    const service = corpus.service[row]!;
+    const isRemote = parentage[row] === Parentage.REMOTE;
+    (isRemote ? remoteOrphans : localOrphans)[service]!++;
+    if (isRemote && (traceFacts[corpus.spans.trace(row)]! & TraceFact.NO_ROOT) !== 0)
+      entryOrphans[service]!++;
   }
 }
 

@@ -18,7 +18,7 @@ export type Phantoms = Uint8Array;
  */
 export function findPhantoms(corpus: Corpus, survey: SpanSurvey, orphans: Orphans): Phantoms {
   const phantoms = new Uint8Array(orphans.count);
-  const atEntry = entryOrphans(corpus, survey, orphans);
+  const atEntry = survey.services.entryOrphans;
   if (!atEntry.some((count, service) => isNearlyAll(count, survey, service))) return phantoms;
 
   const { spans } = corpus;
@@ -48,15 +48,6 @@ export function findPhantoms(corpus: Corpus, survey: SpanSurvey, orphans: Orphan
     if (isNearlyAll(counts[service]!, survey, service)) phantoms[index] = 1;
   }
   return phantoms;
-}
-
-/** Remote orphans in traces without a root, by service. */
-function entryOrphans(corpus: Corpus, survey: SpanSurvey, orphans: Orphans): Uint32Array {
-  const counts = new Uint32Array(corpus.services.length);
-  for (let index = 0; index < orphans.count; index++) {
-    if (isAtEntry(survey, orphans, index)) counts[corpus.service[orphans.rows[index]!]!]!++;
-  }
-  return counts;
 }
 
 function isAtEntry(survey: SpanSurvey, orphans: Orphans, index: number): boolean {

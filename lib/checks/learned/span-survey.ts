@@ -57,6 +57,8 @@ export interface ServiceCounts {
   /** Spans whose parent is missing, by where it was (settled by orphans.ts). */
   readonly localOrphans: Uint32Array;
   readonly remoteOrphans: Uint32Array;
+  /** Of the latter those in traces without a root. */
+  readonly entryOrphans: Uint32Array;
   /** Bit k is set where a span has kind k. */
   readonly kinds: Uint8Array;
   /** The largest sampling threshold that a span declares (as in the column). */
@@ -74,6 +76,8 @@ export interface SpanSurvey {
   readonly notedTraces: Uint32Array;
   /** The row of the earliest root of a trace, -1 where there is none. */
   rootOf(trace: number): number;
+  /** The same, or where there is no root the row of the earliest span. Not for traces with an invalid ID. */
+  firstSpanOf(trace: number): number;
   /** Rows with an invalid ID or with an ID that several spans have, ascending. */
   readonly unusualRows: Uint32Array;
   /** Rows of spans without a start or an end, or that end before they start; ascending, of traces with a valid ID. */

@@ -33,7 +33,7 @@ export class Survey {
     this.plan = {
       block,
       traceFacts: memory.newBytes(traceCount * 2),
-      firstRoot: memory.newBytes(traceCount * 4),
+      begins: memory.newBytes(traceCount * 4),
       parentage: memory.newBytes(traceStart[traceCount]!),
       hosts: hosts.byteOffset,
       services: services.length,
@@ -67,15 +67,19 @@ export class Survey {
   /** What all of it tells. */
   result({ traceCount, spanCount, traceStart }: Corpus): SpanSurvey {
     const { memory, services } = this.layout;
-    const { traceFacts, firstRoot, parentage } = this.plan;
+    const { traceFacts, begins, parentage } = this.plan;
     const { ranges } = this;
-    const roots = new Int32Array(memory.buffer, firstRoot, traceCount);
+    const beginnings = new Int32Array(memory.buffer, begins, traceCount);
     return {
       services: countServices(services.length, ranges),
       traceFacts: new Uint16Array(memory.buffer, traceFacts, traceCount),
       factCounts: summed(ranges.map(({ factCounts }) => factCounts)),
       notedTraces: this.rows(({ noted }) => noted),
-      rootOf: (trace) => (roots[trace]! < 0 ? NO_PARENT : traceStart[trace]! + roots[trace]!),
+      rootOf: (trace) => (beginnings[trace]! < 0 ? NO_PARENT : traceStart[trace]! + beginnings[trace]!),
+      firstSpanOf(trace) {
+        const begin = beginnings[trace]!;
+        return traceStart[trace]! + (begin < 0 ? ~begin : begin);
+      },
       unusualRows: this.rows(({ unusual }) => unusual),
       badTimeRows: this.rows(({ badTimes }) => badTimes),
       outsideRows: this.rows(({ outside }) => outside),
@@ -168,6 +172,7 @@ function countServices(count: number, ranges: readonly SurveyedRange[]): Service
     remoteChildren: sums(ServiceWord.remoteChildren),
     localOrphans: sums(ServiceWord.localOrphans),
     remoteOrphans: sums(ServiceWord.remoteOrphans),
+    entryOrphans: sums(ServiceWord.entryOrphans),
     kinds: Uint8Array.from({ length: count }, (_, service) =>
       ranges.reduce((bits, range) => bits | range.service(service, ServiceWord.kinds), 0),
     ),
