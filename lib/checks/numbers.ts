@@ -33,31 +33,26 @@ export class NumberList {
   }
 }
 
-/** Pairs of numbers in the order of the first ones, of which none comes again. */
-export function sortedPairs(pairs: Uint32Array): Uint32Array {
-  const second = new Map<number, number>();
-  for (let at = 0; at < pairs.length; at += 2) second.set(pairs[at]!, pairs[at + 1]!);
-  const sorted = new Uint32Array(pairs.length);
-  Uint32Array.from(second.keys())
-    .sort()
-    .forEach((first, index) => {
-      sorted[index * 2] = first;
-      sorted[index * 2 + 1] = second.get(first)!;
-    });
-  return sorted;
+/** Lists one after the other. */
+export function joined(lists: readonly Uint32Array[]): Uint32Array {
+  const [only] = lists;
+  if (lists.length === 1 && only !== undefined) return only;
+  const whole = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    whole.set(list, at);
+    at += list.length;
+  }
+  return whole;
 }
-
-/** Pairs of numbers below this, as those of services and hosts mostly are, are looked up in a table without hashing. */
-const SMALL = 128;
 
 /**
  * Pairs of 32-bit numbers, numbered 0, 1, 2... in the order in which they were first met. Open addressing in
- * typed arrays: millions of look-ups cost no object each.
+ * typed arrays: a look-up makes no object.
  */
 export class PairIndex {
   private slots = new Int32Array(64).fill(-1);
   private pairs = new Uint32Array(64);
-  private readonly small = new Int32Array(SMALL * SMALL).fill(-1);
   private count = 0;
 
   /** How many different pairs are known. */
@@ -67,10 +62,6 @@ export class PairIndex {
 
   /** The pair's number, a new one if it was not known. */
   number(first: number, second: number): number {
-    if (first < SMALL && second < SMALL) {
-      const known = this.small[first * SMALL + second]!;
-      if (known >= 0) return known;
-    }
     const slot = this.slotOf(first, second);
     const known = this.slots[slot]!;
     if (known >= 0) return known;
@@ -79,14 +70,12 @@ export class PairIndex {
     this.pairs[added * 2] = first;
     this.pairs[added * 2 + 1] = second;
     this.slots[slot] = added;
-    if (first < SMALL && second < SMALL) this.small[first * SMALL + second] = added;
     if (this.count * 2 > this.slots.length) this.rehash();
     return added;
   }
 
   /** The pair's number, or -1 if it is not known. */
   find(first: number, second: number): number {
-    if (first < SMALL && second < SMALL) return this.small[first * SMALL + second]!;
     return this.slots[this.slotOf(first, second)]!;
   }
 

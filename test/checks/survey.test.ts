@@ -4,7 +4,6 @@ import { findings } from '../../lib/checks/findings';
 import { surveyor } from '../../lib/checks/kernel/survey-kernel';
 import { type Learned, learn } from '../../lib/checks/learned';
 import { Survey } from '../../lib/checks/learned/survey';
-import { sortedPairs } from '../../lib/checks/numbers';
 import { countStructure } from '../../lib/checks/structure';
 import { assemble, assembleBy } from '../../lib/model/assemble';
 import type { Corpus } from '../../lib/model/corpus';
@@ -135,8 +134,4 @@ test('in the memory of a table that was released, spans tell the same as in a ne
     }),
     { numRuns: 200 },
   );
-});
-
-test('pairs are sorted by their first number', () => {
-  expect([...sortedPairs(Uint32Array.of(70_000, 1, 5, 9, 600, 2))]).toEqual([5, 9, 600, 2, 70_000, 1]);
 });

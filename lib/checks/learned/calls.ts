@@ -1,6 +1,6 @@
 import type { Corpus } from '../../model/corpus';
 import { CELL_WORDS } from '../kernel/survey-kernel';
-import { NumberList, sortedPairs } from '../numbers';
+import { joined, NumberList } from '../numbers';
 import { AnswerCounts, PeerAnswers } from './answer-counts';
 import type { DeclaredEdge } from './edges';
 import { Operations } from './operations';
@@ -42,27 +42,19 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
     countOperations(cells, operations, answers, peers),
   );
   const callees = expectedCallees(operations, answers, peers);
-  const known = new NumberList(); // pairs of row and operation
-  survey.ranges.forEach(({ unanswered }, range) => {
-    for (let at = 0; at < unanswered.length; at += 2) {
-      const operation = numbered[range]![unanswered[at + 1]!]!;
-      if (callees[operation]! < 0) continue;
-      known.push(unanswered[at]!);
-      known.push(operation);
-    }
-  });
-  const ascending = inOrder(known.view());
-  const operationOf = (index: number) => ascending[index * 2 + 1]!;
-  const count = ascending.length / 2;
+  const known = survey.ranges.map(({ unanswered }, range) =>
+    knownCalls(unanswered, numbered[range]!, callees),
+  );
+  const { rows, operations: operationOfRow } = inOrder(known);
   const targetAnswered = new NumberList();
   for (let operation = 0; operation < operations.size; operation++) {
     targetAnswered.add(operations.target(operation), answers.answeredOf(operation));
   }
   return {
-    unanswered: Uint32Array.from({ length: count }, (_, index) => ascending[index * 2]!),
-    callees: Uint32Array.from({ length: count }, (_, index) => callees[operationOf(index)]!),
+    unanswered: rows,
+    callees: operationOfRow.map((operation) => callees[operation]!),
     isEverAnswered(index) {
-      const operation = operationOf(index);
+      const operation = operationOfRow[index]!;
       if (answers.answeredOf(operation) > 0) return true;
       if (answers.callsOf(operation) >= ENOUGH_CALLS) return false;
       return targetAnswered.at(operations.target(operation)) > 0;
@@ -79,10 +71,39 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
   };
 }
 
-/** Pairs of row and operation by row, as they nearly always are. */
-function inOrder(pairs: Uint32Array): Uint32Array {
-  for (let at = 2; at < pairs.length; at += 2) if (pairs[at]! < pairs[at - 2]!) return sortedPairs(pairs);
-  return pairs;
+/** Unanswered calls by row, and the operation of each. */
+interface KnownCalls {
+  readonly rows: Uint32Array;
+  readonly operations: Uint32Array;
+}
+
+/**
+ * The unanswered calls of which it is known who should have answered.
+ * @param unanswered pairs of row and cell, by row
+ * @param numbers the operation of each cell
+ */
+function knownCalls(unanswered: Uint32Array, numbers: Uint32Array, callees: Int32Array): KnownCalls {
+  const rows = new NumberList();
+  const operations = new NumberList();
+  for (let at = 0; at < unanswered.length; at += 2) {
+    const operation = numbers[unanswered[at + 1]!]!;
+    if (callees[operation]! < 0) continue;
+    rows.push(unanswered[at]!);
+    operations.push(operation);
+  }
+  return { rows: rows.view(), operations: operations.view() };
+}
+
+/** Calls of all ranges as one, by row: as they stand, unless some traces were gone over last. */
+function inOrder(ranges: readonly KnownCalls[]): KnownCalls {
+  const rows = joined(ranges.map((range) => range.rows));
+  const operations = joined(ranges.map((range) => range.operations));
+  const seams = ranges.flatMap((range) =>
+    range.rows.length === 0 ? [] : [range.rows[0]!, range.rows.at(-1)!],
+  );
+  if (seams.every((row, index) => index === 0 || seams[index - 1]! <= row)) return { rows, operations };
+  const order = Uint32Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
+  return { rows: order.map((at) => rows[at]!), operations: order.map((at) => operations[at]!) };
 }
 
 /** Counts what the kernel counted by peers as they were written. @returns the operation of each cell */

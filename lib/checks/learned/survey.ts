@@ -9,6 +9,7 @@ import {
   surveyedAt,
   surveyor,
 } from '../kernel/survey-kernel';
+import { joined } from '../numbers';
 import { EdgeTable } from './edges';
 import { type Hosts, numberHosts } from './hosts';
 import type { ServiceCounts, SpanSurvey } from './span-survey';
@@ -129,19 +130,6 @@ function summed(lists: readonly Uint32Array[]): Uint32Array {
   const sums = new Uint32Array(lists[0]?.length ?? 0);
   for (const list of lists) list.forEach((count, index) => (sums[index]! += count));
   return sums;
-}
-
-/** Lists one after the other. */
-function joined(lists: readonly Uint32Array[]): Uint32Array {
-  const [only] = lists;
-  if (lists.length === 1 && only !== undefined) return only;
-  const whole = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const list of lists) {
-    whole.set(list, at);
-    at += list.length;
-  }
-  return whole;
 }
 
 /** Calls by the services of both ends. */
