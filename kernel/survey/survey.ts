@@ -62,8 +62,8 @@ class Survey {
   services: usize;
   /** How many traces have which facts: a word for each combination of bits. */
   factCounts: usize;
-  /** Traces with a fact that a check looks at one by one. */
-  noted: List;
+  /** The addresses of lists, one for each bit: the traces that have it, if a check looks at them one by one. */
+  noted: usize;
   /** Rows with an invalid ID, or with an ID that several spans have. */
   unusual: List;
   /** Rows of spans whose parent is missing. */
@@ -120,7 +120,7 @@ let answered: usize = 0;
 
 let survey: Survey = changetype<Survey>(0);
 let factCounts: usize = 0;
-let noted: List = changetype<List>(0);
+let noted: usize = 0;
 let unusual: List = changetype<List>(0);
 let orphans: List = changetype<List>(0);
 let orphanTraces: List = changetype<List>(0);
@@ -154,7 +154,7 @@ export function startSurvey(
   parentage = parents;
   answered = take(<u64>largest << 2);
   factCounts = take(COMBINATIONS << 2);
-  noted = newList();
+  noted = newNoted();
   unusual = newList();
   orphans = newList();
   orphanTraces = newList();
@@ -163,7 +163,7 @@ export function startSurvey(
   outside = newList();
   const crowded = newList();
   survey = changetype<Survey>(take(offsetof<Survey>()));
-  if (answered == 0 || factCounts == 0 || changetype<usize>(survey) == 0 || changetype<usize>(crowded) == 0) return 0;
+  if (answered == 0 || factCounts == 0 || changetype<usize>(survey) == 0 || noted == 0 || changetype<usize>(crowded) == 0) return 0;
   if (!startServices(serviceCount) || !startCalls(hosts)) return 0;
   survey.services = services;
   survey.factCounts = factCounts;
@@ -181,6 +181,17 @@ export function startSurvey(
   survey.hostCalls = hostCalls;
   survey.hostPairs = hostPairs;
   return changetype<usize>(survey);
+}
+
+/** A list for each fact that is noted; 0 where there is no room. */
+function newNoted(): usize {
+  const lists = take(32 << 2);
+  for (let facts = NOTED; facts != 0 && lists != 0; facts &= facts - 1) {
+    const list = changetype<usize>(newList());
+    if (list == 0) return 0;
+    store<u32>(lists + (ctz<u32>(facts) << 2), list);
+  }
+  return lists;
 }
 
 /**
@@ -207,7 +218,9 @@ function noteTrace(trace: u32, found: u32, begin: i32): void {
   store<i32>(begins + (trace << 2), begin);
   const count = factCounts + (found << 2);
   store<u32>(count, load<u32>(count) + 1);
-  if ((found & NOTED) != 0) noted.push(trace);
+  for (let facts = found & NOTED; facts != 0; facts &= facts - 1) {
+    changetype<List>(load<u32>(noted + (ctz<u32>(facts) << 2))).push(trace);
+  }
 }
 
 /** Spans without a valid trace ID are perhaps no trace at all. */

@@ -1,6 +1,7 @@
 import type { Corpus, TraceView } from '../model/corpus';
 import type { Need } from '../model/needs';
 import type { Learned } from './learned';
+import type { NotedFact } from './learned/span-survey';
 
 /** From worst to least. A check's `severity` is the worst that its findings may have unless the config says otherwise. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -65,15 +66,18 @@ export interface Check {
   start(corpus: Corpus, learned: Learned, answers: Answers): CheckRun;
 }
 
+/** Looks at single traces: those that are not as most are. */
+export interface TraceJudge {
+  /** What they have. */
+  readonly with: NotedFact;
+  /** Called once for each of them. The view is the check's for the length of the call only. */
+  judge(trace: TraceView): void;
+}
+
 /** A check at work on one corpus. */
 export interface CheckRun {
-  /** Of NOTED_FACTS (learned/span-survey.ts): `judge` sees the traces that have one of them. Absent: all of these. */
-  readonly concerns?: number;
-  /**
-   * Called once for each judged trace that is not as most are, as far as it concerns the check; absent where the rule
-   * goes over the corpus by itself. The view is the check's for the length of the call only.
-   */
-  judge?(trace: TraceView): void;
+  /** What the check has to say of single traces; absent where the rule goes over the corpus by itself. */
+  readonly traces?: TraceJudge;
   /** Called after the last trace. */
   end?(): void;
 }

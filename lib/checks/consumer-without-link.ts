@@ -36,16 +36,18 @@ export const consumerWithoutLink: Check = {
     }
 
     return {
-      concerns: TraceFact.CONSUMER_ROOT,
-      judge({ first, last }) {
-        let isMarked = false;
-        for (let row = first; row < last; row++) {
-          if (spans.kind(row) !== Kind.CONSUMER || parent[row] !== NO_PARENT) continue;
-          if (!isMarked) markLinked(first, last);
-          isMarked = true;
-          if (isLinked[row] === 1) tally.pass(service[row]!);
-          else tally.fail(service[row]!, row, 'no-link');
-        }
+      traces: {
+        with: TraceFact.CONSUMER_ROOT,
+        judge({ first, last }) {
+          let isMarked = false;
+          for (let row = first; row < last; row++) {
+            if (spans.kind(row) !== Kind.CONSUMER || parent[row] !== NO_PARENT) continue;
+            if (!isMarked) markLinked(first, last);
+            isMarked = true;
+            if (isLinked[row] === 1) tally.pass(service[row]!);
+            else tally.fail(service[row]!, row, 'no-link');
+          }
+        },
       },
       end() {
         tally.flush();

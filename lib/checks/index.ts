@@ -9,7 +9,6 @@ import { consumerWithoutLink } from './consumer-without-link';
 import { duplicateSpan } from './duplicate-span';
 import { invalidId } from './invalid-id';
 import type { Learned } from './learned';
-import { NOTED_FACTS } from './learned/span-survey';
 import { missingRoot } from './missing-root';
 import { missingServiceName } from './missing-service-name';
 import { multipleRoots } from './multiple-roots';
@@ -79,7 +78,7 @@ export function runChecks(
 function runCheck(corpus: Corpus, learned: Learned, check: Check): SubjectAnswers[] {
   const answers = new AnswerBook();
   const run = check.start(corpus, learned, answers);
-  if (run.judge !== undefined) {
+  if (run.traces !== undefined) {
     // One view for all traces: an object for each would cost more than most checks.
     const view: { -readonly [Key in keyof TraceView]: TraceView[Key] } = {
       corpus,
@@ -87,13 +86,11 @@ function runCheck(corpus: Corpus, learned: Learned, check: Check): SubjectAnswer
       first: 0,
       last: 0,
     };
-    const { concerns = NOTED_FACTS } = run;
-    for (const trace of learned.notedTraces) {
-      if ((learned.traceFacts[trace]! & concerns) === 0) continue;
+    for (const trace of learned.tracesWith(run.traces.with)) {
       view.index = trace;
       view.first = corpus.traceStart[trace]!;
       view.last = corpus.traceStart[trace + 1]!;
-      run.judge(view);
+      run.traces.judge(view);
     }
   }
   run.end?.();

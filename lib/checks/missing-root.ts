@@ -35,17 +35,19 @@ export const missingRoot: Check = {
     const orphans = new OrphansInOrder(learned.orphans);
     const excuseOf = excusesIn(corpus, learned);
     return {
-      concerns: TraceFact.NO_ROOT,
-      judge({ index, first }) {
-        const top = orphans.earliestOf(corpus, index);
-        if (top < 0) return tally.skip(corpus.service[first]!, 'cycle');
-        const row = learned.orphans.rows[top]!;
-        const caller = learned.isRemoteParent(row) ? learned.orphans.callers[top]! : corpus.service[row]!;
-        const service = caller === NO_CALLER ? corpus.service[row]! : caller;
-        const excuse = excuseOf(top);
-        if (excuse !== null) return tally.skip(service, excuse);
-        if (caller !== NO_CALLER) return tally.fail(service, row, 'no-root');
-        answers.fail(answers.subject(unblamedSubject(service)), row, 'no-root');
+      traces: {
+        with: TraceFact.NO_ROOT,
+        judge({ index, first }) {
+          const top = orphans.earliestOf(corpus, index);
+          if (top < 0) return tally.skip(corpus.service[first]!, 'cycle');
+          const row = learned.orphans.rows[top]!;
+          const caller = learned.isRemoteParent(row) ? learned.orphans.callers[top]! : corpus.service[row]!;
+          const service = caller === NO_CALLER ? corpus.service[row]! : caller;
+          const excuse = excuseOf(top);
+          if (excuse !== null) return tally.skip(service, excuse);
+          if (caller !== NO_CALLER) return tally.fail(service, row, 'no-root');
+          answers.fail(answers.subject(unblamedSubject(service)), row, 'no-root');
+        },
       },
       end() {
         learned.services.rootedTraces.forEach((count, service) => tally.pass(service, count));

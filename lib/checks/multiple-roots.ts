@@ -26,12 +26,14 @@ export const multipleRoots: Check = {
     // Traces with one root, by its service.
     const single = learned.services.rootedTraces.slice();
     return {
-      concerns: TraceFact.SEVERAL_ROOTS,
-      judge({ index, first, last }) {
-        const root = learned.rootOf(index);
-        single[corpus.service[root]!]!--;
-        const other = earliestOther(corpus, root, first, last);
-        tally.fail(corpus.service[other]!, other, 'several-roots');
+      traces: {
+        with: TraceFact.SEVERAL_ROOTS,
+        judge({ index, first, last }) {
+          const root = learned.rootOf(index);
+          single[corpus.service[root]!]!--;
+          const other = earliestOther(corpus, root, first, last);
+          tally.fail(corpus.service[other]!, other, 'several-roots');
+        },
       },
       end() {
         single.forEach((count, service) => tally.pass(service, count));

@@ -27,12 +27,14 @@ export const rootIsClient: Check = {
   start(corpus, learned, answers) {
     const tally = new Tally(answers, likelySubject);
     return {
-      concerns: TraceFact.CLIENT_ROOT,
-      judge({ index }) {
-        const root = learned.rootOf(index);
-        const service = corpus.service[root]!;
-        if ((learned.services.kinds[service]! & SERVES) === 0) tally.skip(service, 'calls-only');
-        else tally.fail(service, root, 'client-root');
+      traces: {
+        with: TraceFact.CLIENT_ROOT,
+        judge({ index }) {
+          const root = learned.rootOf(index);
+          const service = corpus.service[root]!;
+          if ((learned.services.kinds[service]! & SERVES) === 0) tally.skip(service, 'calls-only');
+          else tally.fail(service, root, 'client-root');
+        },
       },
       end() {
         tally.passRest(learned.services.rootedTraces);

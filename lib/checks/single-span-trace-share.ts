@@ -55,14 +55,16 @@ export const singleSpanTraceShare: Check = {
     }
 
     return {
-      concerns: TraceFact.ALONE,
-      judge({ first }) {
-        const service = corpus.service[first]!;
-        others[service]!--;
-        const reason = excuse(first);
-        if (reason !== null) return tally.skip(service, reason);
-        alone[service]!++;
-        rows.push(first);
+      traces: {
+        with: TraceFact.ALONE,
+        judge({ first }) {
+          const service = corpus.service[first]!;
+          others[service]!--;
+          const reason = excuse(first);
+          if (reason !== null) return tally.skip(service, reason);
+          alone[service]!++;
+          rows.push(first);
+        },
       },
       end() {
         const isAlone = (service: number) => alone[service]! >= (alone[service]! + others[service]!) * MOSTLY;

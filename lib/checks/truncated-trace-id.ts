@@ -33,9 +33,11 @@ export const truncatedTraceId: Check = {
     // Traces by the service that begins them.
     const whole = learned.services.rootedTraces.slice();
     return {
-      concerns: TraceFact.NO_ROOT,
-      judge({ index }) {
-        whole[serviceOf(index)]!++;
+      traces: {
+        with: TraceFact.NO_ROOT,
+        judge({ index }) {
+          whole[serviceOf(index)]!++;
+        },
       },
       end() {
         const cut = cutTraces(corpus, learned);

@@ -3,6 +3,7 @@ import { runChecks } from '../../lib/checks';
 import { findings } from '../../lib/checks/findings';
 import { surveyor } from '../../lib/checks/kernel/survey-kernel';
 import { type Learned, learn } from '../../lib/checks/learned';
+import { NOTED_FACTS } from '../../lib/checks/learned/span-survey';
 import { Survey } from '../../lib/checks/learned/survey';
 import { countStructure } from '../../lib/checks/structure';
 import { assemble, assembleBy } from '../../lib/model/assemble';
@@ -47,9 +48,8 @@ function plain(corpus: Corpus, learned: Learned) {
   return {
     services: Object.fromEntries(Object.entries(services).map(([name, counts]) => [name, [...counts]])),
     edges,
-    rows: [learned.unusualRows, learned.badTimeRows, learned.outsideRows, learned.notedTraces].map((list) => [
-      ...list,
-    ]),
+    rows: [learned.unusualRows, learned.badTimeRows, learned.outsideRows].map((list) => [...list]),
+    noted: NOTED_FACTS.map((fact) => [...learned.tracesWith(fact)]),
     traces: [
       [...traceFacts],
       Array.from(traceFacts, (_, trace) => learned.rootOf(trace)),

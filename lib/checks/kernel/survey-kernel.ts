@@ -92,8 +92,9 @@ export const ServiceWord = {
   entryOrphans: 13,
 } as const;
 
-/** Combinations of TraceFact bits. */
-const FACT_COMBINATIONS = 512;
+/** TraceFact bits, and their combinations. */
+const FACT_BITS = 9;
+const FACT_COMBINATIONS = 1 << FACT_BITS;
 
 /** A cell's words: four of its key, four counts (kernel/survey/cells.ts). */
 export const CELL_WORDS = 8;
@@ -104,8 +105,8 @@ export interface SurveyedRange {
   service(number: number, word: number): number;
   /** How many traces have which TraceFact bits: one number for each combination. */
   readonly factCounts: Uint32Array;
-  /** Traces with a fact that checks look at one by one (TraceFact.NOTED). */
-  readonly noted: Uint32Array;
+  /** Traces that have one of NOTED_FACTS (learned/span-survey.ts). */
+  tracesWith(fact: number): Uint32Array;
   /** Rows with an invalid ID, or with an ID that several spans have. */
   readonly unusual: Uint32Array;
   /** Rows of spans whose parent is missing. */
@@ -145,6 +146,7 @@ export function surveyedAt(
   gap: number,
 ): SurveyedRange {
   const words = memory.wordsAt(address, 16);
+  const noted = memory.wordsAt(words[2]!, FACT_BITS);
   const counts = memory.wordsAt(words[0]!, services * SERVICE_WORDS);
   const moved = (list: Uint32Array, step: 1 | 2) =>
     gap === 0 ? list : list.map((value, index) => (index % step === 0 ? value - gap : value));
@@ -157,7 +159,7 @@ export function surveyedAt(
   return {
     service: (number, word) => counts[number * SERVICE_WORDS + word]!,
     factCounts: memory.wordsAt(words[1]!, FACT_COMBINATIONS),
-    noted: memory.listAt(words[2]!),
+    tracesWith: (fact) => memory.listAt(noted[Math.log2(fact)]!),
     unusual: rows(3),
     orphans: rows(4),
     orphanTraces: memory.listAt(words[5]!),

@@ -15,11 +15,10 @@ export interface Cycles {
 /** Finds all cycles in linear time: each row is walked over once, whatever the depth. */
 export function findCycles(corpus: Corpus, survey: SpanSurvey): Cycles {
   const { parent, traceStart } = corpus;
-  const { notedTraces, traceFacts } = survey;
   const selfParents = new NumberList();
   const members = new NumberList();
   let count = 0;
-  const suspects = notedTraces.filter((trace) => (traceFacts[trace]! & TraceFact.MAY_GO_ROUND) !== 0);
+  const suspects = survey.tracesWith(TraceFact.MAY_GO_ROUND);
   // 1 + the row from which a walk first came by; 0: not yet walked over.
   const walkedFrom = new Int32Array(suspects.length === 0 ? 0 : corpus.spanCount);
   for (const trace of suspects) {

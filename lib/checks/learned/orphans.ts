@@ -105,14 +105,15 @@ class TraceContext {
   }
 
   likeliestCaller(trace: number, service: number): number {
-    if (trace !== this.trace) this.open(trace);
     const candidates = this.survey.edges.callersOf(service);
+    if (candidates.length <= 1) return candidates[0] ?? NO_CALLER;
+    if (trace !== this.trace) this.open(trace);
     let present = NO_CALLER;
     for (const caller of candidates) {
       if (this.missedIn[caller] === trace) return caller;
       if (present === NO_CALLER && this.presentIn[caller] === trace) present = caller;
     }
-    return present !== NO_CALLER ? present : (candidates[0] ?? NO_CALLER);
+    return present !== NO_CALLER ? present : candidates[0]!;
   }
 
   private open(trace: number): void {

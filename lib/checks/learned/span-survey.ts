@@ -33,13 +33,15 @@ export const TraceFact = {
 } as const;
 
 /** What checks look at one by one in the traces that have it: the few that are not as most are. */
-export const NOTED_FACTS =
-  TraceFact.NO_ROOT |
-  TraceFact.SEVERAL_ROOTS |
-  TraceFact.MAY_GO_ROUND |
-  TraceFact.CONSUMER_ROOT |
-  TraceFact.CLIENT_ROOT |
-  TraceFact.ALONE;
+export const NOTED_FACTS = [
+  TraceFact.NO_ROOT,
+  TraceFact.SEVERAL_ROOTS,
+  TraceFact.MAY_GO_ROUND,
+  TraceFact.CONSUMER_ROOT,
+  TraceFact.CLIENT_ROOT,
+  TraceFact.ALONE,
+] as const;
+export type NotedFact = (typeof NOTED_FACTS)[number];
 
 /** Counts by service number. Traces with an invalid ID count in `allSpans` only. */
 export interface ServiceCounts {
@@ -72,8 +74,8 @@ export interface SpanSurvey {
   readonly traceFacts: Uint16Array;
   /** How many traces have which TraceFact bits: one number for each combination. */
   readonly factCounts: Uint32Array;
-  /** Traces with one of NOTED_FACTS, ascending. */
-  readonly notedTraces: Uint32Array;
+  /** Traces that have a fact, ascending. */
+  tracesWith(fact: NotedFact): Uint32Array;
   /** The row of the earliest root of a trace, -1 where there is none. */
   rootOf(trace: number): number;
   /** The same, or where there is no root the row of the earliest span. Not for traces with an invalid ID. */

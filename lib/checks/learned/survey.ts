@@ -75,7 +75,7 @@ export class Survey {
       services: countServices(services.length, ranges),
       traceFacts: new Uint16Array(memory.buffer, traceFacts, traceCount),
       factCounts: summed(ranges.map(({ factCounts }) => factCounts)),
-      notedTraces: this.rows(({ noted }) => noted),
+      tracesWith: (fact) => this.rows((range) => range.tracesWith(fact)),
       rootOf: (trace) => (beginnings[trace]! < 0 ? NO_PARENT : traceStart[trace]! + beginnings[trace]!),
       firstSpanOf(trace) {
         const begin = beginnings[trace]!;
