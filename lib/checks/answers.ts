@@ -1,4 +1,4 @@
-import type { Answers, Subject } from './check';
+import type { AboutSubject, Answers, Subject } from './check';
 import { NumberList } from './numbers';
 
 /** All answers of one check about one subject. */
@@ -17,61 +17,82 @@ export interface SubjectAnswers {
   readonly note: string | null;
 }
 
-interface Tally {
-  readonly subject: Subject;
-  passing: number;
-  readonly rows: NumberList;
-  readonly reasons: Map<string, number>;
-  readonly skipped: Map<string, number>;
-  note: string | null;
-}
-
 /** Writes down the answers of one check. */
 export class AnswerBook implements Answers {
-  private readonly tallies: Tally[] = [];
-  private readonly numbers = new Map<string, number>();
+  private readonly pages = new Map<string, AnswerPage>();
 
-  subject(subject: Subject): number {
+  about(subject: Subject): AboutSubject {
     const { service, edge, blame } = subject;
     const key = `${service} ${edge?.from} ${edge?.to} ${blame.service} ${blame.basis}`;
-    const known = this.numbers.get(key);
+    const known = this.pages.get(key);
     if (known !== undefined) return known;
-    const number = this.tallies.length;
-    const rows = new NumberList();
-    this.tallies.push({ subject, passing: 0, rows, reasons: new Map(), skipped: new Map(), note: null });
-    this.numbers.set(key, number);
-    return number;
-  }
-
-  pass(subject: number, count = 1): void {
-    this.tallies[subject]!.passing += count;
-  }
-
-  fail(subject: number, row: number, reason: string): void {
-    const { rows, reasons } = this.tallies[subject]!;
-    rows.push(row);
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  }
-
-  skip(subject: number, reason: string, count = 1): void {
-    const { skipped } = this.tallies[subject]!;
-    skipped.set(reason, (skipped.get(reason) ?? 0) + count);
-  }
-
-  note(subject: number, text: string): void {
-    this.tallies[subject]!.note = text;
+    const page = new AnswerPage(subject);
+    this.pages.set(key, page);
+    return page;
   }
 
   /** What was written, one entry a subject, in the order in which the subjects were first met. */
   entries(): SubjectAnswers[] {
-    return this.tallies.map(({ subject, passing, rows, reasons, skipped, note }) => ({
+    return [...this.pages.values()].map((page) => page.entry());
+  }
+}
+
+/** The answers about one subject. */
+class AnswerPage implements AboutSubject {
+  private readonly subject: Subject;
+  private readonly rows = new NumberList();
+  private readonly reasons = new Map<string, number>();
+  private readonly skipped = new Map<string, number>();
+  private passing = 0;
+  private noted: string | null = null;
+  // The same reason nearly always comes again: it is counted here, and written down when another one comes.
+  private reason = '';
+  private times = 0;
+
+  constructor(subject: Subject) {
+    this.subject = subject;
+  }
+
+  pass(count = 1): void {
+    this.passing += count;
+  }
+
+  fail(row: number, reason: string): void {
+    this.rows.push(row);
+    if (reason !== this.reason) this.turnTo(reason);
+    this.times++;
+  }
+
+  skip(reason: string, count = 1): void {
+    addTo(this.skipped, reason, count);
+  }
+
+  note(text: string): void {
+    this.noted = text;
+  }
+
+  entry(): SubjectAnswers {
+    this.turnTo('');
+    const { subject, passing, rows, reasons, skipped, noted } = this;
+    const failing = rows.length;
+    return {
       subject,
-      applicable: passing + rows.length,
-      failing: rows.length,
+      applicable: passing + failing,
+      failing,
       rows: rows.view(),
       reasons,
       skipped,
-      note,
-    }));
+      note: noted,
+    };
   }
+
+  private turnTo(reason: string): void {
+    if (this.times > 0) addTo(this.reasons, this.reason, this.times);
+    this.reason = reason;
+    this.times = 0;
+  }
+}
+
+function addTo(counts: Map<string, number>, reason: string, count: number): void {
+  counts.set(reason, (counts.get(reason) ?? 0) + count);
 }

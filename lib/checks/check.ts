@@ -48,16 +48,20 @@ export interface Subject {
 
 /** Where a check puts its answers. */
 export interface Answers {
-  /** The number of a subject; equal subjects have one number. */
-  subject(subject: Subject): number;
-  /** The rule applies to `count` units of the subject and holds. */
-  pass(subject: number, count?: number): void;
+  /** Those about one subject; equal subjects have the same. */
+  about(subject: Subject): AboutSubject;
+}
+
+/** Takes answers about one subject. */
+export interface AboutSubject {
+  /** The rule applies to `count` units of it and holds. */
+  pass(count?: number): void;
   /** The rule applies and does not hold; `row` is the span to show, `reason` one of the check's. */
-  fail(subject: number, row: number, reason: string): void;
+  fail(row: number, reason: string): void;
   /** The rule does not apply to `count` units, for one of the check's reasons. */
-  skip(subject: number, reason: string, count?: number): void;
+  skip(reason: string, count?: number): void;
   /** What the finding's title says besides the check's, e.g. the size of an offset. The last one said holds. */
-  note(subject: number, text: string): void;
+  note(text: string): void;
 }
 
 /** One rule over traces. Pure: `start` gives fresh state, and nothing else is kept. */

@@ -46,7 +46,7 @@ export const missingRoot: Check = {
           const excuse = excuseOf(top);
           if (excuse !== null) return tally.skip(service, excuse);
           if (caller !== NO_CALLER) return tally.fail(service, row, 'no-root');
-          answers.fail(answers.subject(unblamedSubject(service)), row, 'no-root');
+          answers.about(unblamedSubject(service)).fail(row, 'no-root');
         },
       },
       end() {

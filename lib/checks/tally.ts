@@ -1,4 +1,4 @@
-import type { Answers, Subject } from './check';
+import type { AboutSubject, Answers, Subject } from './check';
 import { NumberList } from './numbers';
 
 /**
@@ -8,7 +8,7 @@ import { NumberList } from './numbers';
 export class Tally {
   private readonly answers: Answers;
   private readonly subjectOf: (key: number) => Subject;
-  private readonly numbers: number[] = [];
+  private readonly pages: (AboutSubject | undefined)[] = [];
   private readonly passing = new NumberList();
   private readonly failing = new NumberList();
   private readonly skipped = new Map<string, NumberList>();
@@ -24,7 +24,7 @@ export class Tally {
 
   fail(key: number, row: number, reason: string): void {
     this.failing.add(key, 1);
-    this.answers.fail(this.subject(key), row, reason);
+    this.page(key).fail(row, reason);
   }
 
   skip(key: number, reason: string, count = 1): void {
@@ -37,7 +37,7 @@ export class Tally {
   }
 
   note(key: number, text: string): void {
-    this.answers.note(this.subject(key), text);
+    this.page(key).note(text);
   }
 
   /** Passes what is left of each key's `units` after those that failed or were skipped. */
@@ -52,16 +52,16 @@ export class Tally {
   /** Gives all that was counted to the recorder. To be called once, at the end. */
   flush(): void {
     this.passing.view().forEach((count, key) => {
-      if (count > 0) this.answers.pass(this.subject(key), count);
+      if (count > 0) this.page(key).pass(count);
     });
     for (const [reason, counts] of this.skipped) {
       counts.view().forEach((count, key) => {
-        if (count > 0) this.answers.skip(this.subject(key), reason, count);
+        if (count > 0) this.page(key).skip(reason, count);
       });
     }
   }
 
-  private subject(key: number): number {
-    return (this.numbers[key] ??= this.answers.subject(this.subjectOf(key)));
+  private page(key: number): AboutSubject {
+    return (this.pages[key] ??= this.answers.about(this.subjectOf(key)));
   }
 }

@@ -52,7 +52,7 @@ export const truncatedTraceId: Check = {
             const caller = spanWithId(corpus, twin, row);
             const subject =
               caller < 0 ? unblamedSubject(service) : edgeSubject(corpus.service[caller]!, service, null);
-            answers.fail(answers.subject(subject), row, 'torn-apart');
+            answers.about(subject).fail(row, 'torn-apart');
           } else if (full!.services[service] === 1) tally.fail(service, row, 'mixed-lengths');
           else tally.pass(service);
         }

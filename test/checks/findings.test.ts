@@ -31,9 +31,9 @@ const SPANS = repeat(20, [
 
 /** Fails the first rows of the corpus, passes as many more. */
 const failing = (subject: Subject, count: number, passing: number) => (answers: Answers) => {
-  const number = answers.subject(subject);
-  for (let row = 0; row < count; row++) answers.fail(number, row, row === 0 ? 'first' : 'later');
-  answers.pass(number, passing);
+  const page = answers.about(subject);
+  for (let row = 0; row < count; row++) page.fail(row, row === 0 ? 'first' : 'later');
+  page.pass(passing);
 };
 
 test('a finding, whole', () => {
@@ -65,7 +65,7 @@ test('a finding, whole', () => {
 });
 
 test('no failure, no finding', () => {
-  expect(findingsOf((answers) => answers.pass(answers.subject(ownSubject(0)), 9))).toEqual([]);
+  expect(findingsOf((answers) => answers.about(ownSubject(0)).pass(9))).toEqual([]);
 });
 
 test('nobody to name', () => {
@@ -79,12 +79,12 @@ test('nobody to name', () => {
 
 test('a note is part of the title', () => {
   const [finding] = findingsOf((answers) => {
-    const subject = answers.subject(ownSubject(0));
-    answers.fail(subject, 0, 'x');
-    answers.skip(subject, 'y');
-    answers.skip(subject, 'y', 2);
-    answers.pass(subject);
-    answers.note(subject, '250 ms');
+    const page = answers.about(ownSubject(0));
+    page.fail(0, 'x');
+    page.skip('y');
+    page.skip('y', 2);
+    page.pass();
+    page.note('250 ms');
   });
   expect(finding).toMatchObject({
     title: 'has spans whose parent was never stored: 250 ms',
