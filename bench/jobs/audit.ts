@@ -20,7 +20,7 @@ export async function runAudit(
     },
   });
   const ended = performance.now();
-  const { reading = ended, judging = ended } = began;
+  const { reading = ended, judging = ended, reporting = ended } = began;
   const { structure, coverage, traces } = report;
   return {
     spans: structure.spans,
@@ -37,6 +37,7 @@ export async function runAudit(
     sampleRate: coverage.sampleRate,
     reportBytes: renderJson(report).length,
     readingMillis: judging - reading,
-    judgingMillis: ended - judging,
+    judgingMillis: reporting - judging,
+    reportingMillis: ended - reporting,
   };
 }

@@ -32,7 +32,8 @@ import { judgeBeside, withExamplesBeside } from './suspects';
 
 /** How far an audit has come. */
 export interface AuditProgress {
-  readonly stage: 'listing' | 'reading' | 'judging' | 'done';
+  /** `judging`: traces are assembled and checked; `reporting`: of what was found findings and a report are made. */
+  readonly stage: 'listing' | 'reading' | 'judging' | 'reporting' | 'done';
   readonly objectsListed: number;
   readonly objectsRead: number;
   /** Stored bytes; null where they are not known beforehand. */
@@ -138,6 +139,9 @@ async function auditWith(
   const rawIds = new Map(read.outcomes.flatMap((outcome) => outcome.rawIds));
   const { corpus, counts, survey } = judges.assemble(rules, rawIds);
   const learned = learn(corpus, config.edges, survey);
+  const results = runChecks(corpus, learned, checks);
+
+  progress({ stage: 'reporting' });
   const findingOptions: FindingOptions = {
     minApplicable: config.minApplicable,
     thresholdOf: (check, service) => thresholdFor(config.thresholds, check, service),
@@ -154,7 +158,6 @@ async function auditWith(
     edges: config.edges,
     findings: findingOptions,
   });
-  const results = runChecks(corpus, learned, checks);
   const found = withExamplesBeside(findings(corpus, results, findingOptions), beside.findings);
   const live = liveCoverage({ specs, plan, read, beside, corpus });
   const missed = missedProblems({ plan, beside });

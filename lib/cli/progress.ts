@@ -49,7 +49,8 @@ export function describe(progress: AuditProgress, seconds: number): string {
   const objects = formatQuantity(objectsListed, 'object');
   if (stage === 'listing') return `listing: ${objects}`;
   const spans = formatQuantity(spansKept, 'span');
-  if (stage !== 'reading') return `judging ${spans}`;
+  if (stage === 'reporting' || stage === 'done') return `reporting on ${spans}`;
+  if (stage === 'judging') return `judging ${spans}`;
   const parts = [`reading ${formatCount(objectsRead)} of ${objects}`];
   parts.push(
     bytesListed === null ? formatSize(bytesRead) : `${formatSize(bytesRead)} of ${formatSize(bytesListed)}`,

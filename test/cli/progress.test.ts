@@ -20,6 +20,7 @@ test('how far an audit has come', () => {
   );
   expect(describeProgress({ ...reading, stage: 'listing' }, 7)).toBe('listing: 1,205 objects');
   expect(describeProgress({ ...reading, stage: 'judging' }, 7)).toBe('judging 512,300 spans');
+  expect(describeProgress({ ...reading, stage: 'reporting' }, 7)).toBe('reporting on 512,300 spans');
 });
 
 test('nothing at the very beginning that would divide by no time', () => {
