@@ -34,6 +34,9 @@ const WORTH_THREADS = 500_000;
 /** Spans below which it takes longer to ask another thread than to judge them. */
 const WORTH_ASKING = 8192;
 
+/** Spans that this thread has gone over when another one begins: it has to wake up, and runs its code for the first time. */
+const HEAD_START = 32_768;
+
 /**
  * One table, and threads that judge it beside this one. They start while objects are read; whoever is not ready when
  * judging begins is not waited for.
@@ -100,6 +103,7 @@ export class JudgingThreads {
     const { ready } = this;
     return {
       sizeFor: (rows) => Math.min(ready.length, Math.floor(rows / WORTH_ASKING)) + 1,
+      headStart: HEAD_START,
       sort: ([own, ...others]) => {
         others.forEach((rows, index) => ready[index]!.give({ sort: rows }));
         if (own !== undefined) sortRows(kernel, own);

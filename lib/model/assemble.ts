@@ -118,7 +118,7 @@ function sortIntoTraces(table: SpanTable, states: Uint8Array, team: Team): Uint8
   const usedWords = table.memory.newWords(Math.ceil(table.resources.size / 4) + 1);
   const order = kernel.order.value;
   const used = usedWords.byteOffset;
-  team.sort(cutRows(length, team.sizeFor(length)).map((rows) => ({ ...rows, order, used })));
+  team.sort(cutRows(length, team.sizeFor(length), team.headStart).map((rows) => ({ ...rows, order, used })));
   return new Uint8Array(usedWords.buffer, used, table.resources.size);
 }
 
@@ -143,7 +143,7 @@ function assembleTraces<Work extends Teamwork>(
 ): { readonly joined: JoinedRanges; readonly parts: readonly AssembledPart[]; readonly work: Work } {
   const { memory, block, traceStart, largestTrace } = layout;
   const shared = { block, services: serviceOf.byteOffset, largest: largestTrace };
-  const ranges = cutTraces(traceStart, team.sizeFor(traceStart.at(-1) ?? 0)).map((range) => ({
+  const ranges = cutTraces(traceStart, team.sizeFor(traceStart.at(-1) ?? 0), team.headStart).map((range) => ({
     ...shared,
     ...range,
   }));
@@ -163,6 +163,7 @@ function assembleTraces<Work extends Teamwork>(
 function alone({ kernel, memory }: SpanTable): Team {
   return {
     sizeFor: () => 1,
+    headStart: 0,
     sort: (parts) => {
       for (const rows of parts) sortRows(kernel, rows);
     },

@@ -12,33 +12,46 @@ export interface Teamwork {
 export interface Team<Work extends Teamwork = Teamwork> {
   /** Into how many parts so many spans are cut, 1 or more. */
   sizeFor(rows: number): number;
+  /** Spans that whoever has the first part has done when the others begin. */
+  readonly headStart: number;
   /** Sorts the rows of all parts, of which there are no more than that. */
   sort(parts: readonly RowsToSort[]): void;
   /** Assembles the ranges, no more than that, of a corpus with this layout. */
   assemble(ranges: readonly RangeToAssemble[], layout: CorpusLayout): Work;
 }
 
-/** Cuts so many rows into at most `parts` parts of about the same size; of nothing it makes one. */
-export function cutRows(rows: number, parts: number): { readonly from: number; readonly to: number }[] {
-  const each = Math.max(1, Math.ceil(rows / parts));
-  return Array.from({ length: Math.max(1, Math.ceil(rows / each)) }, (_, part) => ({
-    from: part * each,
-    to: Math.min(rows, (part + 1) * each),
-  }));
+/**
+ * Cuts so many rows into at most `parts` parts; of nothing it makes one.
+ * @param headStart so many more has the first, else all are of about the same size
+ */
+export function cutRows(
+  rows: number,
+  parts: number,
+  headStart = 0,
+): { readonly from: number; readonly to: number }[] {
+  const ends = endsOf(rows, parts, headStart).filter((end, part, all) => part === 0 || end > all[part - 1]!);
+  return ends.map((to, part) => ({ from: part === 0 ? 0 : ends[part - 1]!, to }));
+}
+
+/** Where each of the parts ends; some may be empty. */
+function endsOf(rows: number, parts: number, headStart: number): number[] {
+  const ahead = Math.min(rows, headStart);
+  return Array.from({ length: parts }, (_, part) => ahead + Math.ceil(((rows - ahead) * (part + 1)) / parts));
 }
 
 /**
- * Cuts traces into at most `parts` ranges with about as many spans each; of nothing it makes one.
+ * Cuts traces into at most `parts` ranges; of nothing it makes one.
  * @param traceStart where each trace begins, and behind them the end
+ * @param headStart so many spans more has the first, else all have about as many
  */
-export function cutTraces(traceStart: Uint32Array, parts: number): TraceRange[] {
+export function cutTraces(traceStart: Uint32Array, parts: number, headStart = 0): TraceRange[] {
   const count = traceStart.length - 1;
   const rows = traceStart[count]!;
   if (count === 0) return [{ from: 0, to: 0, row: 0 }];
   const ranges: TraceRange[] = [];
   let from = 0;
-  for (let part = 1; part <= parts; part++) {
-    const to = part === parts ? count : firstFrom(traceStart, Math.floor((rows * part) / parts), from);
+  for (const end of endsOf(rows, parts, headStart)) {
+    const to = end === rows ? count : firstFrom(traceStart, end, from);
     if (to > from) ranges.push({ from, to, row: traceStart[from]! });
     from = to;
   }

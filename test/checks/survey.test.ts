@@ -23,6 +23,7 @@ function inRanges(spans: readonly TestSpan[], ranges: number): { corpus: Corpus;
   const { shared } = table.memory;
   const team: Team<Teamwork & { readonly survey: Survey; readonly addresses: readonly number[] }> = {
     sizeFor: () => ranges,
+    headStart: 0,
     sort: (parts) => parts.forEach((rows) => sortRows(kernelIn(shared), rows)),
     assemble: (all, layout) => {
       const survey = new Survey(layout);

@@ -386,6 +386,7 @@ describe('assemble', () => {
         const { shared } = table.memory;
         const team: Team = {
           sizeFor: () => size,
+          headStart: 0,
           // Whoever sorts first makes no difference.
           sort: (parts) => parts.toReversed().forEach((rows) => sortRows(kernelIn(shared), rows)),
           assemble: (ranges) => ({
@@ -424,12 +425,20 @@ describe('cutRows', () => {
       4,
       [
         [0, 2],
-        [2, 4],
+        [2, 3],
+        [3, 4],
         [4, 5],
       ],
     ],
   ])('%i rows into %i', (rows, parts, expected) => {
     expect(cutRows(rows, parts).map(({ from, to }) => [from, to])).toEqual(expected);
+  });
+  test('with a head start for the first', () => {
+    expect(cutRows(10, 2, 4)).toEqual([
+      { from: 0, to: 7 },
+      { from: 7, to: 10 },
+    ]);
+    expect(cutRows(3, 2, 4)).toEqual([{ from: 0, to: 3 }]);
   });
 });
 
@@ -467,5 +476,13 @@ describe('cutTraces', () => {
   ])('%s', (_, starts, parts, expected) => {
     const ranges = cutTraces(Uint32Array.from(starts), parts);
     expect(ranges.map(({ from, to, row }) => [from, to, row])).toEqual(expected);
+  });
+  test('with a head start for the first', () => {
+    const starts = Uint32Array.of(0, 2, 4, 6, 8, 10);
+    expect(cutTraces(starts, 2, 5)).toEqual([
+      { from: 0, to: 4, row: 0 },
+      { from: 4, to: 5, row: 8 },
+    ]);
+    expect(cutTraces(starts, 2, 50)).toEqual([{ from: 0, to: 5, row: 0 }]);
   });
 });
