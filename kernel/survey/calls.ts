@@ -1,13 +1,13 @@
 import { recordOf, serviceOf } from '../shared/corpus';
 import { List, newList } from '../shared/list';
-import { AT_END, AT_KIND, AT_NAME, AT_PEER, AT_RESOURCE, AT_START } from '../shared/record';
+import { AT_END, AT_FACTS, AT_KIND, AT_NAME, AT_PEER, AT_RESOURCE, AT_START, AT_THRESHOLD } from '../shared/record';
 import { KIND_CONSUMER, KIND_PRODUCER } from '../shared/span';
 import { Cells, newCells } from './cells';
 import { valueAt } from './order';
 
 /** Calls by caller, peer, span name, and who answers: a service plus 1, 0: nobody. Counted: calls. */
 export let operations: Cells = changetype<Cells>(0);
-/** CLIENT spans that nobody answers: rows, and the number of the operation. */
+/** CLIENT spans that nobody answers: the row, the number of the operation, and facts and threshold in one word. */
 export let unanswered: List = changetype<List>(0);
 
 /** Calls by calling and called service, and the hosts of both. Counted: calls, with a start unset, comparable. */
@@ -61,6 +61,7 @@ export function countOperation(row: u32, answer: u32): void {
   if (answer != 0) return;
   unanswered.push(row);
   unanswered.push(operation);
+  unanswered.push((<u32>load<u16>(record, AT_FACTS) << 16) | load<u16>(record, AT_THRESHOLD));
 }
 
 /** Counts the call whose server is the span at `row` and whose caller is that at `above`. */

@@ -38,11 +38,10 @@ export const clientWithoutServer: Check = {
       return edgeSubject(from, to, from, from);
     });
     const unknown = new Tally(answers, unblamedSubject);
-    const { spans } = corpus;
 
-    function excuse(row: number, callee: number): string | null {
-      if ((spans.facts(row) & Fact.STATUS_ERROR) !== 0) return 'call-failed';
-      const threshold = spans.threshold(row);
+    function excuse(index: number, callee: number): string | null {
+      if ((calls.factsOf(index) & Fact.STATUS_ERROR) !== 0) return 'call-failed';
+      const threshold = calls.thresholdOf(index);
       const isSampledDown = threshold !== 0 && services.threshold[callee]! > threshold;
       return isSampledDown ? 'declared-sampling' : null;
     }
@@ -56,7 +55,7 @@ export const clientWithoutServer: Check = {
           const edge = edgeTable.find(corpus.service[row]!, callee);
           const isLost = calls.isEverAnswered(index);
           const tally = isLost ? lost : notSent;
-          const reason = excuse(row, callee);
+          const reason = excuse(index, callee);
           if (reason !== null) tally.skip(edge, reason);
           else tally.fail(edge, row, isLost ? 'not-answered' : 'never-answered');
         });

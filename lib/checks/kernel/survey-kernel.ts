@@ -96,6 +96,9 @@ export const ServiceWord = {
 const FACT_BITS = 9;
 const FACT_COMBINATIONS = 1 << FACT_BITS;
 
+/** Words of an unanswered call. */
+export const UNANSWERED_WORDS = 3;
+
 /** A cell's words: four of its key, four counts (kernel/survey/cells.ts). */
 export const CELL_WORDS = 8;
 
@@ -125,7 +128,10 @@ export interface SurveyedRange {
   readonly outside: Uint32Array;
   /** Rows of calls that start more than 10 ms before their caller. */
   readonly early: Uint32Array;
-  /** Pairs: the row of a CLIENT span that nobody answers, and the number of its cell in `operations`. */
+  /**
+   * Three words for each CLIENT span that nobody answers: its row, the number of its cell in `operations`, and its facts
+   * and threshold as the upper and the lower half of a word.
+   */
   readonly unanswered: Uint32Array;
   /** Cells by caller, peer, span name, and the service that answers plus 1 (0: none). Counted: calls. */
   readonly operations: Uint32Array;
@@ -148,10 +154,9 @@ export function surveyedAt(
   const words = memory.wordsAt(address, 16);
   const noted = memory.wordsAt(words[2]!, FACT_BITS);
   const counts = memory.wordsAt(words[0]!, services * SERVICE_WORDS);
-  const moved = (list: Uint32Array, step: 1 | 2) =>
+  const moved = (list: Uint32Array, step: number) =>
     gap === 0 ? list : list.map((value, index) => (index % step === 0 ? value - gap : value));
   const rows = (word: number) => moved(memory.listAt(words[word]!), 1);
-  const pairs = (word: number) => moved(memory.listAt(words[word]!), 2);
   const cells = (word: number) => {
     const [at = 0, length = 0] = memory.wordsAt(words[word]!, 2);
     return memory.wordsAt(at, length * CELL_WORDS);
@@ -169,7 +174,7 @@ export function surveyedAt(
     badTimes: rows(9),
     outside: rows(10),
     early: rows(11),
-    unanswered: pairs(12),
+    unanswered: moved(memory.listAt(words[12]!), UNANSWERED_WORDS),
     operations: cells(13),
     hostCalls: cells(14),
     hostPairs: cells(15),

@@ -1,5 +1,5 @@
 import type { Corpus } from '../../model/corpus';
-import { CELL_WORDS } from '../kernel/survey-kernel';
+import { CELL_WORDS, UNANSWERED_WORDS } from '../kernel/survey-kernel';
 import { joined, NumberList } from '../numbers';
 import { AnswerCounts, PeerAnswers } from './answer-counts';
 import type { DeclaredEdge } from './edges';
@@ -22,6 +22,9 @@ export interface Calls {
   readonly callees: Uint32Array;
   /** Whether calls like an unanswered one (by its index) are ever answered. */
   isEverAnswered(index: number): boolean;
+  /** Fact bits of an unanswered call's span, and its sampling threshold as in the column. */
+  factsOf(index: number): number;
+  thresholdOf(index: number): number;
   /** Every pair of services of which one answers calls of the other, and how many; pairs may come again. */
   eachAnswered(visit: (caller: number, callee: number, count: number) => void): void;
   /** Every service whose calls go to callees that are not known, as databases are, and how many; may come again. */
@@ -45,7 +48,7 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
   const known = survey.ranges.map(({ unanswered }, range) =>
     knownCalls(unanswered, numbered[range]!, callees),
   );
-  const { rows, operations: operationOfRow } = inOrder(known);
+  const { rows, operations: operationOfRow, marks } = inOrder(known);
   const targetAnswered = new NumberList();
   for (let operation = 0; operation < operations.size; operation++) {
     targetAnswered.add(operations.target(operation), answers.answeredOf(operation));
@@ -59,6 +62,8 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
       if (answers.callsOf(operation) >= ENOUGH_CALLS) return false;
       return targetAnswered.at(operations.target(operation)) > 0;
     },
+    factsOf: (index) => marks[index]! >>> 16,
+    thresholdOf: (index) => marks[index]! & 0xffff,
     eachAnswered(visit) {
       answers.each((operation, callee, count) => visit(operations.caller(operation), callee, count));
     },
@@ -75,35 +80,42 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
 interface KnownCalls {
   readonly rows: Uint32Array;
   readonly operations: Uint32Array;
+  /** Facts and threshold of each. */
+  readonly marks: Uint32Array;
 }
 
 /**
  * The unanswered calls of which it is known who should have answered.
- * @param unanswered pairs of row and cell, by row
+ * @param unanswered as the kernel lists them
  * @param numbers the operation of each cell
  */
 function knownCalls(unanswered: Uint32Array, numbers: Uint32Array, callees: Int32Array): KnownCalls {
   const rows = new NumberList();
   const operations = new NumberList();
-  for (let at = 0; at < unanswered.length; at += 2) {
+  const marks = new NumberList();
+  for (let at = 0; at < unanswered.length; at += UNANSWERED_WORDS) {
     const operation = numbers[unanswered[at + 1]!]!;
     if (callees[operation]! < 0) continue;
     rows.push(unanswered[at]!);
     operations.push(operation);
+    marks.push(unanswered[at + 2]!);
   }
-  return { rows: rows.view(), operations: operations.view() };
+  return { rows: rows.view(), operations: operations.view(), marks: marks.view() };
 }
 
 /** Calls of all ranges as one, by row: as they stand, unless some traces were gone over last. */
 function inOrder(ranges: readonly KnownCalls[]): KnownCalls {
   const rows = joined(ranges.map((range) => range.rows));
   const operations = joined(ranges.map((range) => range.operations));
+  const marks = joined(ranges.map((range) => range.marks));
   const seams = ranges.flatMap((range) =>
     range.rows.length === 0 ? [] : [range.rows[0]!, range.rows.at(-1)!],
   );
-  if (seams.every((row, index) => index === 0 || seams[index - 1]! <= row)) return { rows, operations };
+  if (seams.every((row, index) => index === 0 || seams[index - 1]! <= row))
+    return { rows, operations, marks };
   const order = Uint32Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
-  return { rows: order.map((at) => rows[at]!), operations: order.map((at) => operations[at]!) };
+  const [inRows, byRow, markOf] = [rows, operations, marks].map((list) => order.map((at) => list[at]!));
+  return { rows: inRows!, operations: byRow!, marks: markOf! };
 }
 
 /** Counts what the kernel counted by peers as they were written. @returns the operation of each cell */
