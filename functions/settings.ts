@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CHECK_IDS } from '../lib/checks';
-import { type EffectiveConfig, effectiveConfig, type SourceSetting } from '../lib/config/effective';
+import { type EffectiveConfig, effectiveConfig } from '../lib/config/effective';
 import { loadConfig } from '../lib/config/load';
+import type { SourceSetting } from '../lib/config/source-setting';
 import { archiveAddress } from '../lib/runs/sources';
 
 const MEGABYTE = 1 << 20;

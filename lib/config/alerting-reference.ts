@@ -1,6 +1,7 @@
-import { ALERTING_DEFAULTS, CHAT_KINDS, LANGUAGES } from './alerting';
+import { ALERTING_DEFAULTS } from './alerting';
 import { CONFIRM_FORMS } from './alerting-schema';
-import type { ConfigField } from './reference';
+import { CHAT_KINDS, LANGUAGES } from './chat-kinds';
+import type { ConfigField } from './config-field';
 import { DURATION_FORMS, formatDuration } from './units';
 
 const KEPT = '`ssm:/path` or `secretsmanager:name#key`';

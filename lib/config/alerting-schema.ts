@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { CHAT_KINDS, type ChatKind, LANGUAGES } from './alerting';
+import { CHAT_KINDS, type ChatKind, LANGUAGES } from './chat-kinds';
 import { parseMinApplicable } from './choices';
 import { UnitError } from './unit-error';
 import { parseDuration } from './units';

@@ -1,22 +1,6 @@
-import type { Origin } from './effective';
+import type { ChatKind, Language } from './chat-kinds';
+import type { Origin } from './origin';
 import type { ConfigFile } from './schema';
-
-/** Languages of messages. */
-export const LANGUAGES = ['en', 'zh'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-/** Chats that there are. */
-export const CHAT_KINDS = [
-  'slack',
-  'teams',
-  'discord',
-  'feishu',
-  'dingtalk',
-  'wecom',
-  'pagerduty',
-  'webhook',
-] as const;
-export type ChatKind = (typeof CHAT_KINDS)[number];
 
 /** A place to post to. Its URL and secret are references, never the values. */
 export interface ChatSetting {

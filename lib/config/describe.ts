@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import type { AlertingConfig } from './alerting';
-import type { CheckThresholds, EffectiveConfig, LimitsAndSeverity, SourceSetting } from './effective';
+import type { CheckThresholds, EffectiveConfig, LimitsAndSeverity } from './effective';
 import type { RunSettings } from './runs';
+import type { SourceSetting } from './source-setting';
 import { formatBytes, formatDuration } from './units';
 import type { WindowSetting } from './window';
 

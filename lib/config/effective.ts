@@ -1,21 +1,13 @@
 import { type AlertingConfig, effectiveAlerting } from './alerting';
 import type { FailOn } from './choices';
 import { endOfDay } from './exemption';
+import type { Origin } from './origin';
 import { type RunSettings, runSettings } from './runs';
 import type { ConfigFile } from './schema';
+import type { SourceSetting } from './source-setting';
 import { type TempoSetting, tempoSetting } from './tempo-source';
 import type { SEVERITY_LIMITS } from './thresholds-schema';
 import type { WindowSetting } from './window';
-
-/** A source with everything needed to reach it. */
-export interface SourceSetting extends TempoSetting {
-  readonly source: string;
-  readonly endpointUrl: string | null;
-  readonly region: string | null;
-  readonly partitionTimezone: string;
-  /** Its name in metrics, keys and messages, where one is given. */
-  readonly name?: string;
-}
 
 /** Limits on the low bound of a rate's interval, shares from 0 to 1: above them a finding is that severe. */
 export interface ThresholdLimits {
@@ -57,9 +49,6 @@ export interface LimitsAndSeverity {
 }
 
 export type SeverityLimit = (typeof SEVERITY_LIMITS)[number];
-
-/** Where a value comes from. */
-export type Origin = 'flag' | 'file' | 'default';
 
 /** All settings of a run. Durations in milliseconds, sizes in bytes. */
 export interface EffectiveConfig {

@@ -1,20 +1,12 @@
 import { ALERTING_CONFIG_FIELDS } from './alerting-reference';
 import { APPLICABLE_FORMS, FAIL_ON_FORMS, MEMORY_FORMS, SAMPLE_FORMS, THREADS_FORMS } from './choices';
+import type { ConfigField } from './config-field';
 import { DEFAULTS } from './effective';
 import { INSTANT_FORMS } from './instant';
 import { RUN_CONFIG_FIELDS, SOURCE_NAME_FIELD } from './runs-reference';
 import { TEMPO_FIELDS } from './tempo-source';
 import { SEVERITY_LIMITS } from './thresholds-schema';
 import { DURATION_FORMS, formatBytes, formatDuration, SHARE_FORMS, SIZE_FORMS } from './units';
-
-/** One field of tracewarden.yml, for people. */
-export interface ConfigField {
-  /** `[]` stands for each item of a list, `<name>` for any key of a map. */
-  readonly path: string;
-  readonly accepts: string;
-  readonly default: string;
-  readonly meaning: string;
-}
 
 const NAME = 'a service name; `*` stands for any part of it';
 const NOTHING = 'none';

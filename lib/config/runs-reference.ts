@@ -1,4 +1,4 @@
-import type { ConfigField } from './reference';
+import type { ConfigField } from './config-field';
 import { RUN_DEFAULTS } from './runs';
 import {
   BUCKET_FORMS,

@@ -1,5 +1,6 @@
-import type { Origin, SourceSetting } from './effective';
+import type { Origin } from './origin';
 import type { ConfigFile } from './schema';
+import type { SourceSetting } from './source-setting';
 
 /** What scheduled runs and incident audits need beside what an audit needs. Durations in milliseconds. */
 export interface RunSettings {

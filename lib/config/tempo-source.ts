@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConfigField } from './reference';
+import type { ConfigField } from './config-field';
 import { UnitError } from './unit-error';
 import { parseBytes, SIZE_FORMS } from './units';
 import { listOf, parsed, text } from './values';

@@ -1,6 +1,7 @@
-import type { EffectiveConfig, SourceSetting } from '../config/effective';
+import type { EffectiveConfig } from '../config/effective';
 import { ConfigError } from '../config/error';
 import { sourceName } from '../config/runs';
+import type { SourceSetting } from '../config/source-setting';
 import { folderPrefix } from '../model/prefix';
 
 /** Archives keep what was, live sources are asked while they run. */

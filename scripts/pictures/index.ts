@@ -1,4 +1,4 @@
-import { CHAT_KINDS, type ChatKind } from '../../lib/config/alerting';
+import { CHAT_KINDS, type ChatKind } from '../../lib/config/chat-kinds';
 import { CHATS } from '../../lib/publish/chat';
 import type { AlertMessage } from '../../lib/publish/messages/model';
 import { LINES } from './lines';

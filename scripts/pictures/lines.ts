@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChatKind } from '../../lib/config/alerting';
+import type { ChatKind } from '../../lib/config/chat-kinds';
 import type { JsonObject } from '../../lib/publish/chat/chat';
 import { markdownLines, markdownRuns, type PictureLine, type Run } from './runs';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../lib/config/alerting';
+import type { Language } from '../../lib/config/chat-kinds';
 import { EMPTY_STATE } from '../../lib/publish/alerts/state';
 import { transition } from '../../lib/publish/alerts/transition';
 import type { AlertMessage } from '../../lib/publish/messages/model';

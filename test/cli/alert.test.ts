@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHAT_KINDS } from '../../lib/config/alerting';
+import { CHAT_KINDS } from '../../lib/config/chat-kinds';
 import { temporaryFolder, writeFiles } from '../audit/archives';
 import { FAULTY, HEALTHY } from '../report/samples';
 import { type Run, run } from './run';

@@ -1,4 +1,4 @@
-import type { ChatKind } from '../../lib/config/alerting';
+import type { ChatKind } from '../../lib/config/chat-kinds';
 import { handlingIn } from './handling';
 import { type Fault, Receivers, SECRETS } from './receivers';
 import { benchOf, only } from './workbench';

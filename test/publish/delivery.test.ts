@@ -1,4 +1,4 @@
-import { CHAT_KINDS } from '../../lib/config/alerting';
+import { CHAT_KINDS } from '../../lib/config/chat-kinds';
 import { handleMessage, handleNotice } from '../../lib/publish/alerts/alert';
 import { StoreError } from '../../lib/publish/store';
 import { handlingIn, results } from './handling';

@@ -1,4 +1,4 @@
-import { CHAT_KINDS, LANGUAGES } from '../../lib/config/alerting';
+import { CHAT_KINDS, LANGUAGES } from '../../lib/config/chat-kinds';
 import { CHATS } from '../../lib/publish/chat';
 import { expectJson } from './expected';
 import { sampleMessages } from './messages';

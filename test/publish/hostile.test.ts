@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { CHAT_KINDS, type ChatKind, LANGUAGES } from '../../lib/config/alerting';
+import { CHAT_KINDS, type ChatKind, LANGUAGES } from '../../lib/config/chat-kinds';
 import { CHATS } from '../../lib/publish/chat';
 import type { Json, JsonObject } from '../../lib/publish/chat/chat';
 import type { Finding } from '../../lib/report/finding-model';

@@ -1,4 +1,4 @@
-import { LANGUAGES } from '../../lib/config/alerting';
+import { LANGUAGES } from '../../lib/config/chat-kinds';
 import { plainText } from '../../lib/publish/messages/parts';
 import { NOTHING_JUDGED } from '../../lib/report/why-unknown';
 import { lastMessage } from './messages';

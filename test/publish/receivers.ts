@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { z } from 'zod';
-import { CHAT_KINDS, type ChatKind } from '../../lib/config/alerting';
+import { CHAT_KINDS, type ChatKind } from '../../lib/config/chat-kinds';
 import { selfSigned } from '../loopback/certificate';
 import { end, listen } from '../loopback/port';
 

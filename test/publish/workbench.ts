@@ -1,4 +1,5 @@
-import { CHAT_KINDS, type ChatKind, type ChatSetting } from '../../lib/config/alerting';
+import type { ChatSetting } from '../../lib/config/alerting';
+import { CHAT_KINDS, type ChatKind } from '../../lib/config/chat-kinds';
 import type { AlertDependencies } from '../../lib/publish/alerts/alert';
 import { httpsFetcher } from '../../lib/publish/alerts/fetcher';
 import { CachedSecrets } from '../../lib/publish/alerts/secrets';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { CHAT_KINDS, type ChatKind } from '../../lib/config/alerting';
+import { CHAT_KINDS, type ChatKind } from '../../lib/config/chat-kinds';
 import { TOP } from '../deploy/top';
 import type { LambdaProcess } from '../lambda/lambda-process';
 import { type Fault, SECRETS } from '../publish/receivers';

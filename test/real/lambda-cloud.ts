@@ -13,7 +13,7 @@ import {
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
-import { CHAT_KINDS } from '../../lib/config/alerting';
+import { CHAT_KINDS } from '../../lib/config/chat-kinds';
 import { ServiceFolder } from '../deploy/service';
 import { type Statement, statementsOf } from '../deploy/statements';
 import { type Resource, resourcesOf } from '../deploy/template';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
-import { CHAT_KINDS } from '../../lib/config/alerting';
+import { CHAT_KINDS } from '../../lib/config/chat-kinds';
 import { noticeSchema } from '../../lib/publish/notice';
 import { windowId } from '../../lib/publish/report-storage';
 import { otlpLine } from '../audit/archives';

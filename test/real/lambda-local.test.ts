@@ -1,6 +1,6 @@
 /** @jest-environment ./test/sources/one-realm.js */
 import path from 'node:path';
-import { CHAT_KINDS } from '../../lib/config/alerting';
+import { CHAT_KINDS } from '../../lib/config/chat-kinds';
 import { ServiceFolder } from '../deploy/service';
 import { TOP } from '../deploy/top';
 import { freePort } from '../loopback/port';

@@ -1,7 +1,7 @@
 /** @jest-environment ./test/sources/one-realm.js */
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { CHAT_KINDS } from '../../lib/config/alerting';
+import { CHAT_KINDS } from '../../lib/config/chat-kinds';
 import { reportKey, windowId } from '../../lib/publish/report-storage';
 import { SECRETS } from '../publish/receivers';
 import { archive } from './lambda-archive';

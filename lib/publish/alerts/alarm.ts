@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Language } from '../../config/alerting';
+import type { Language } from '../../config/chat-kinds';
 import { httpsLink } from '../messages/links';
 import type { AlertMessage, Mood } from '../messages/model';
 import { fill, namePart, textPart } from '../messages/parts';

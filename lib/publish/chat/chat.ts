@@ -1,4 +1,4 @@
-import type { ChatKind } from '../../config/alerting';
+import type { ChatKind } from '../../config/chat-kinds';
 import type { AlertMessage } from '../messages/model';
 
 /** A JSON value as it goes over the wire. */

@@ -1,4 +1,4 @@
-import type { ChatKind } from '../../config/alerting';
+import type { ChatKind } from '../../config/chat-kinds';
 import type { Chat } from './chat';
 import { dingtalk } from './dingtalk';
 import { discord } from './discord';

@@ -1,4 +1,4 @@
-import type { Language } from '../../config/alerting';
+import type { Language } from '../../config/chat-kinds';
 import type { EdgeName, FindingSeverity } from '../../report/finding-model';
 import type { Line } from './parts';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../config/alerting';
+import type { Language } from '../../config/chat-kinds';
 import type { Finding } from '../../report/finding-model';
 import { formatCount } from '../../report/numbers';
 import { type Change, findingKey, type Sight } from '../alerts/state';

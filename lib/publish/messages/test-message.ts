@@ -1,4 +1,4 @@
-import type { Language } from '../../config/alerting';
+import type { Language } from '../../config/chat-kinds';
 import type { AlertMessage } from './model';
 import { fill, namePart } from './parts';
 import { textsOf } from './texts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../config/alerting';
+import type { Language } from '../../config/chat-kinds';
 import type { NothingJudged } from '../../report/why-unknown';
 import { EN, EN_CHECKS } from './en';
 import type { ChangeKind } from './model';

@@ -1,0 +1,2 @@
+/** Where a value comes from. */
+export type Origin = 'flag' | 'file' | 'default';
