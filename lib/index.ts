@@ -24,7 +24,7 @@ export { renderText } from './report/text';
 export { renderTraceJson } from './report/trace/json';
 export { renderTraceText } from './report/trace/text';
 export type { TraceReport } from './report/trace-model';
-export { SourceError } from './sources/source';
+export { SourceError } from './sources/errors';
 
 /**
  * What to audit, as on the command line: durations in milliseconds, sizes in bytes, shares from 0 to 1.

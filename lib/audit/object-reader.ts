@@ -6,7 +6,8 @@ import type { ProblemReason } from '../model/problems';
 import { hexOfWords } from '../model/words';
 import type { ReportProblem } from '../report/coverage-model';
 import { createProblemLog } from '../report/problems';
-import { type ListedObject, ObjectError, type ReadableSource } from '../sources/source';
+import { ObjectError } from '../sources/errors';
+import type { ListedObject, ReadableSource } from '../sources/source';
 import { blockOf, readBlock } from './block-reader';
 import type { Outlet } from './outlet';
 

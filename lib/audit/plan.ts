@@ -1,7 +1,8 @@
 import type { Problem } from '../model/problems';
 import type { Window } from '../model/window';
 import { openSource } from '../sources';
-import { type Listing, type Source, SourceError, type SourceSpec } from '../sources/source';
+import { SourceError } from '../sources/errors';
+import type { Listing, Source, SourceSpec } from '../sources/source';
 import type { LiveFacts } from '../sources/tempo/facts';
 import { liveFactsOf } from './live-facts';
 import type { ReadJob } from './messages';

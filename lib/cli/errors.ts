@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/error';
 import { UnitError } from '../config/unit-error';
-import { SourceError } from '../sources/source';
+import { SourceError } from '../sources/errors';
 
 /** A mistake of the user's: told in one clear line, exit code 2. */
 export class UserError extends Error {

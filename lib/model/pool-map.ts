@@ -1,19 +1,27 @@
-import type { Resource } from './resources';
-import type { SpanTable } from './table';
+import type { TableMemory } from './kernel/table-memory';
+import type { Resource, ResourcePool } from './resources';
+import type { StringPool } from './strings';
+
+/** What of a table its numbers are. */
+interface TablePools {
+  readonly memory: TableMemory;
+  readonly strings: StringPool;
+  readonly resources: ResourcePool;
+}
 
 /**
  * The numbers of one decoder's pools, translated into the table's: each decoder numbers names and resources
  * by itself, in the order in which it met them. They stand in the table's memory.
  */
 export class PoolMap {
-  private readonly table: SpanTable;
+  private readonly table: TablePools;
   private readonly strings: GrowingNumbers;
   private readonly resources: GrowingNumbers;
 
-  constructor(table: SpanTable) {
+  constructor(table: TablePools) {
     this.table = table;
-    this.strings = new GrowingNumbers(table, 256);
-    this.resources = new GrowingNumbers(table, 64);
+    this.strings = new GrowingNumbers(table.memory, 256);
+    this.resources = new GrowingNumbers(table.memory, 64);
     this.strings.push(0); // the empty text
   }
 
@@ -36,13 +44,13 @@ export class PoolMap {
 
 /** A growing list of numbers in the memory of a table. */
 class GrowingNumbers {
-  private readonly table: SpanTable;
+  private readonly memory: TableMemory;
   private values: Uint32Array;
   private count = 0;
 
-  constructor(table: SpanTable, room: number) {
-    this.table = table;
-    this.values = table.memory.newWords(room);
+  constructor(memory: TableMemory, room: number) {
+    this.memory = memory;
+    this.values = memory.newWords(room);
   }
 
   get address(): number {
@@ -51,7 +59,7 @@ class GrowingNumbers {
 
   push(value: number): void {
     if (this.count === this.values.length) {
-      const larger = this.table.memory.newWords(this.count * 2);
+      const larger = this.memory.newWords(this.count * 2);
       larger.set(this.values);
       this.values = larger;
     }

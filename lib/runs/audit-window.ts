@@ -1,7 +1,8 @@
 import { CHECKS } from '../checks';
 import type { EffectiveConfig } from '../config/effective';
 import type { Window } from '../model/window';
-import { type MetricFacts, metricPoints } from '../publish/metrics/points';
+import type { MetricFacts } from '../publish/metrics/metric-facts';
+import { metricPoints } from '../publish/metrics/points';
 import { loadReport, reportKey, storeReport, windowId } from '../publish/report-storage';
 import type { Report } from '../report/model';
 import { readableBytes, withinTime } from './deadline';

@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/error';
 import { SecretError } from '../publish/alerts/secrets';
 import { StoreError } from '../publish/store';
-import { SourceError } from '../sources/source';
+import { SourceError } from '../sources/errors';
 import { RequestError } from './incident-request';
 
 const PLAIN = [ConfigError, RequestError, SecretError, SourceError, StoreError];

@@ -7,7 +7,7 @@ import { StoreError } from '../publish/store';
 import type { Report } from '../report/model';
 import { MAX_LEASE } from '../schedule/entries';
 import type { ClaimRules } from '../schedule/transitions';
-import { SourceError } from '../sources/source';
+import { SourceError } from '../sources/errors';
 import { auditWindow, SpeedMeter } from './audit-window';
 import { hasTimeFor } from './deadline';
 import type { ScheduledDeps } from './deps';

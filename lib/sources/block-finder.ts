@@ -2,8 +2,9 @@ import { BLOCK_FORMATS } from '../model/block';
 import type { Problem } from '../model/problems';
 import type { Window } from '../model/window';
 import { type BlockMeta, parseBlockMeta } from './block-meta';
+import { ObjectError } from './errors';
 import { inOrder } from './in-order';
-import { type ListedObject, type Listing, ObjectError } from './source';
+import type { ListedObject, Listing } from './source';
 import type { FoundObject, StoredObject } from './tree';
 
 /** A block that is still there, by its files. */

@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { ObjectError } from './errors';
 import { checkUnchanged, openFile, unreadable } from './local-reader';
-import { type ListedObject, ObjectError, type ObjectParts } from './source';
+import type { ListedObject, ObjectParts } from './source';
 
 /** Any part of a file, by positional reads; the file is opened with the first. */
 export class LocalParts implements ObjectParts {

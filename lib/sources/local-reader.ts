@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { ObjectError } from './errors';
 import { inodeTag } from './local-file';
-import { type ListedObject, ObjectError } from './source';
+import type { ListedObject } from './source';
 import { readDescriptor } from './stream-reader';
 import { reasonInWords, systemCode } from './system-errors';
 

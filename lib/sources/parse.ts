@@ -1,5 +1,6 @@
+import { SourceError } from './errors';
 import { isTimezone } from './selection';
-import { SourceError, type SourceSpec } from './source';
+import type { SourceSpec } from './source';
 import { parseTempo, type TempoOptions } from './tempo/spec';
 
 /** What is said of sources beside their addresses. */

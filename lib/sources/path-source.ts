@@ -4,20 +4,14 @@ import path from 'node:path';
 import type { Problem } from '../model/problems';
 import type { Window } from '../model/window';
 import { Descent } from './descent';
+import { SourceError } from './errors';
 import { folderTree, localFolder, slashed } from './folder-tree';
 import { isGlob, matchesOf } from './glob';
 import { storedFile, storedStream } from './local-file';
 import { LocalParts } from './local-parts';
 import { readLocal } from './local-reader';
 import { Selection } from './selection';
-import {
-  type ListedObject,
-  type Listing,
-  type ObjectParts,
-  type Source,
-  SourceError,
-  type SourceSpec,
-} from './source';
+import type { ListedObject, Listing, ObjectParts, Source, SourceSpec } from './source';
 import { reasonInWords, systemCode } from './system-errors';
 
 /** A file, all files of a folder, or those that a pattern matches. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
-import { SourceError, type SourceSpec } from './source';
+import { SourceError } from './errors';
+import type { SourceSpec } from './source';
 
 /** How a bucket is reached. */
 export type S3Spec = SourceSpec & { readonly kind: 's3' };

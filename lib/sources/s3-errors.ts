@@ -1,6 +1,6 @@
+import { ObjectError, SourceError } from './errors';
 import type { S3Spec } from './s3-bucket';
 import { failureOf, type S3Failure } from './s3-failure';
-import { ObjectError, SourceError } from './source';
 
 /** Why a bucket cannot be used, in a sentence that says what to do. Never holds keys, secrets or signatures. */
 export function sourceErrorOf(error: unknown, spec: S3Spec): SourceError {

@@ -1,10 +1,10 @@
 import { addAbortSignal } from 'node:stream';
+import { ObjectError } from './errors';
 import { inOrder } from './in-order';
 import { LinkedAbort } from './linked-abort';
 import type { S3Bucket, S3Object } from './s3-bucket';
 import { goneError, objectErrorOf } from './s3-errors';
 import { failureOf } from './s3-failure';
-import { ObjectError } from './source';
 
 const MIB = 1 << 20;
 /** Objects up to this size are read by one request. */

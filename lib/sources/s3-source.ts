@@ -2,13 +2,14 @@ import { folderPrefix } from '../model/prefix';
 import type { Problem } from '../model/problems';
 import type { Window } from '../model/window';
 import { Descent } from './descent';
+import { SourceError } from './errors';
 import { LinkedAbort } from './linked-abort';
 import { S3Bucket, type S3Spec, type S3Timeouts } from './s3-bucket';
 import { S3Parts } from './s3-parts';
 import { readS3 } from './s3-reader';
 import { S3Tree } from './s3-tree';
 import { Selection } from './selection';
-import { type ListedObject, type Listing, type ObjectParts, type Source, SourceError } from './source';
+import type { ListedObject, Listing, ObjectParts, Source } from './source';
 import type { StoredObject } from './tree';
 
 /**

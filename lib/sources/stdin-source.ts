@@ -1,15 +1,9 @@
 import { fstatSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { Window } from '../model/window';
+import { ObjectError, SourceError } from './errors';
 import { storedStream } from './local-file';
-import {
-  type ListedObject,
-  type Listing,
-  ObjectError,
-  type Source,
-  SourceError,
-  type SourceSpec,
-} from './source';
+import type { ListedObject, Listing, Source, SourceSpec } from './source';
 import { readDescriptor } from './stream-reader';
 import { reasonInWords } from './system-errors';
 

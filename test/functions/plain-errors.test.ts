@@ -5,7 +5,7 @@ import { ConfigError } from '../../lib/config/error';
 import { SecretError } from '../../lib/publish/alerts/secrets';
 import { StoreError } from '../../lib/publish/store';
 import { RequestError } from '../../lib/runs/incident-request';
-import { SourceError } from '../../lib/sources/source';
+import { SourceError } from '../../lib/sources/errors';
 
 class OwnError extends Error {}
 

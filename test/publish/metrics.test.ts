@@ -9,7 +9,8 @@ import {
   NAMESPACE,
   refusalOf,
 } from '../../lib/publish/metrics/limits';
-import { type MetricFacts, metricPoints } from '../../lib/publish/metrics/points';
+import type { MetricFacts } from '../../lib/publish/metrics/metric-facts';
+import { metricPoints } from '../../lib/publish/metrics/points';
 import { MetricsError, publishPoints } from '../../lib/publish/metrics/publisher';
 import type { Finding } from '../../lib/report/finding-model';
 import type { Report } from '../../lib/report/model';

@@ -1,6 +1,6 @@
 /** Run as a process of its own by s3.test.ts, in a clean environment: lists a bucket and prints why it cannot. */
 import { openSource } from '../../lib/sources';
-import { SourceError } from '../../lib/sources/source';
+import { SourceError } from '../../lib/sources/errors';
 
 async function main(): Promise<void> {
   const endpointUrl = process.argv[2] ?? null;

@@ -4,7 +4,7 @@ import { NoticeError } from '../../lib/publish/sns-notices';
 import { StoreError } from '../../lib/publish/store';
 import { validateReport } from '../../lib/report/model';
 import { MAX_DEPTH, runScheduled } from '../../lib/runs/run-scheduled';
-import { SourceError } from '../../lib/sources/source';
+import { SourceError } from '../../lib/sources/errors';
 import { HEALTHY } from '../report/samples';
 import { CONFIG, HOUR, MINUTE, reportOf, T, World } from './setup';
 

@@ -2,7 +2,8 @@ import type { Problem } from '../../lib/model/problems';
 import type { Window } from '../../lib/model/window';
 import { BlockFinder } from '../../lib/sources/block-finder';
 import { parseBlockMeta } from '../../lib/sources/block-meta';
-import { type ListedObject, ObjectError } from '../../lib/sources/source';
+import { ObjectError } from '../../lib/sources/errors';
+import type { ListedObject } from '../../lib/sources/source';
 import type { FoundObject } from '../../lib/sources/tree';
 
 const T = Date.parse('2026-11-22T13:00:00Z');

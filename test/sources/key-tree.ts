@@ -1,4 +1,4 @@
-import { ObjectError } from '../../lib/sources/source';
+import { ObjectError } from '../../lib/sources/errors';
 import type { FlatPage, Level, StoredObject, Tree, TreeFolder } from '../../lib/sources/tree';
 
 export function storedKey(key: string, modified: number): StoredObject {

@@ -1,5 +1,5 @@
 import { parseSource } from '../../lib/sources';
-import { SourceError } from '../../lib/sources/source';
+import { SourceError } from '../../lib/sources/errors';
 
 const OPTIONS = { endpointUrl: null, region: null, partitionTimezone: 'UTC' };
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Language } from '../../config/chat-kinds';
+import { textsOf } from '../messages/languages';
 import { httpsLink } from '../messages/links';
 import type { AlertMessage, Mood } from '../messages/model';
 import { fill, namePart, textPart } from '../messages/parts';
-import { textsOf } from '../messages/texts';
 
 const STATES = ['ALARM', 'OK', 'INSUFFICIENT_DATA'] as const;
 

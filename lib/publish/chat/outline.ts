@@ -1,7 +1,7 @@
+import { textsOf } from '../messages/languages';
 import type { AlertMessage } from '../messages/model';
 import { type Line, type LinkPart, textPart } from '../messages/parts';
 import { moreText } from '../messages/run-message';
-import { textsOf } from '../messages/texts';
 
 /** A message as chats lay it out: sections one below the other. */
 export interface Section {

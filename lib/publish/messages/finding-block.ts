@@ -2,11 +2,12 @@ import type { Finding } from '../../report/finding-model';
 import { formatCount } from '../../report/numbers';
 import { FORGET_AFTER_DAYS } from '../alerts/follow';
 import type { Change } from '../alerts/state';
+import { checkTexts } from './languages';
 import { traceLink } from './links';
 import { type FindingBlock, type FindingData, MAX_SHOWN_TRACES } from './model';
 import { intervalText, percentText, rateText, timeText } from './numbers';
 import { fill, joinLines, type Line, namePart, plainText, strongPart, textPart } from './parts';
-import { checkTexts, type Texts } from './texts';
+import type { Texts } from './texts';
 
 /** Why a finding is there, where an audit can tell. Probability from 0 to 1. */
 export interface CauseText {

@@ -1,14 +1,16 @@
 import type { Language } from '../../config/chat-kinds';
 import type { Finding } from '../../report/finding-model';
 import { formatCount } from '../../report/numbers';
-import { type Change, findingKey, type Sight } from '../alerts/state';
+import { findingKey } from '../alerts/state';
 import type { RunNotice } from '../notice';
 import { type BlockOptions, type CauseText, findingBlock, type Told, titleOf } from './finding-block';
+import { textsOf } from './languages';
 import { httpsLink } from './links';
 import { type AlertMessage, CLOSED_KINDS, type Incident, MAX_SHOWN_FINDINGS, type Mood } from './model';
 import { fill, type Line, namePart, textPart } from './parts';
+import type { RunNews } from './run-news';
 import { summaryLines } from './summary';
-import { type Texts, textsOf } from './texts';
+import type { Texts } from './texts';
 
 /** How messages are written. */
 export interface MessageSettings {
@@ -16,14 +18,6 @@ export interface MessageSettings {
   readonly traceUrl: string | null;
   /** The most probable cause of a finding, where the audit can tell one. */
   readonly causeOf?: (finding: Finding) => CauseText | null;
-}
-
-/** What one chat is told of a run. */
-export interface RunNews {
-  /** What is news first, then the more harmful. */
-  readonly changes: readonly Change[];
-  readonly moreChanges: number;
-  readonly sight: Sight | null;
 }
 
 /** Problems that are shown one by one. */

@@ -4,7 +4,7 @@ import type { RunNotice } from '../notice';
 import type { ChangeKind } from './model';
 import { percentText, timeText, windowText } from './numbers';
 import { fill, type Line, namePart, textPart } from './parts';
-import type { RunNews } from './run-message';
+import type { RunNews } from './run-news';
 import type { Texts } from './texts';
 
 /** Kinds of changes in the order in which they are counted. */

@@ -1,7 +1,7 @@
 import type { Language } from '../../config/chat-kinds';
+import { textsOf } from './languages';
 import type { AlertMessage } from './model';
 import { fill, namePart } from './parts';
-import { textsOf } from './texts';
 
 /** The message that shows that a chat is set up. @param at RFC 3339 */
 export function testMessage(language: Language, environment: string, at: string): AlertMessage {

@@ -1,8 +1,5 @@
-import type { Language } from '../../config/chat-kinds';
 import type { NothingJudged } from '../../report/why-unknown';
-import { EN, EN_CHECKS } from './en';
 import type { ChangeKind } from './model';
-import { ZH, ZH_CHECKS } from './zh';
 
 /** Templates by what they are about; `{placeholders}` are filled by `fill`. A test holds the languages equal. */
 export interface Texts {
@@ -72,16 +69,3 @@ export interface Texts {
 export type CheckTexts = Readonly<
   Record<string, { readonly says: string; readonly label: string; readonly action: string }>
 >;
-
-const TEXTS: Readonly<Record<Language, Texts>> = { en: EN, zh: ZH };
-const CHECK_TEXTS: Readonly<Record<Language, CheckTexts>> = { en: EN_CHECKS, zh: ZH_CHECKS };
-
-/** All texts of a language. */
-export function textsOf(language: Language): Texts {
-  return TEXTS[language];
-}
-
-/** What a check says in a language; undefined where it has no text of its own there. */
-export function checkTexts(language: Language, check: string): CheckTexts[string] | undefined {
-  return Object.hasOwn(CHECK_TEXTS[language], check) ? CHECK_TEXTS[language][check] : undefined;
-}

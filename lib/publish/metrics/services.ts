@@ -1,6 +1,6 @@
 import type { Finding } from '../../report/finding-model';
 import type { Report, ServiceRow } from '../../report/model';
-import type { MetricFacts } from './points';
+import type { MetricFacts } from './metric-facts';
 
 /** Whether a finding tells of a service: it is the one found, or the one to blame. */
 export function isAbout({ service, blame }: Finding, name: string): boolean {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SourceError } from '../source';
+import { SourceError } from '../errors';
 import { reasonInWords } from '../system-errors';
 import type { TempoSpec } from './spec';
 

@@ -1,4 +1,4 @@
-import { SourceError } from '../source';
+import { SourceError } from '../errors';
 
 /** Functions that make numbers out of spans instead of selecting traces. */
 const METRICS =

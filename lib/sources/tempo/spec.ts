@@ -1,5 +1,5 @@
 import type { SuffixClasses } from '../../sampling/suffix';
-import { SourceError } from '../source';
+import { SourceError } from '../errors';
 import { checkQuery } from './query';
 
 /** How to ask a Grafana Tempo, as plain data. It holds no secrets: they are read when the source is opened. */

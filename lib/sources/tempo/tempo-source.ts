@@ -2,14 +2,8 @@ import type { Problem } from '../../model/problems';
 import type { Window } from '../../model/window';
 import { mix32 } from '../../model/words';
 import type { SuffixClasses } from '../../sampling/suffix';
-import {
-  type ListedObject,
-  type Listing,
-  ObjectError,
-  type Source,
-  SourceError,
-  type Suspects,
-} from '../source';
+import { ObjectError, SourceError } from '../errors';
+import type { ListedObject, Listing, Source, Suspects } from '../source';
 import { classOf } from './enumeration';
 import type { LiveFacts } from './facts';
 import { sampleOfClasses, sampleOfShare } from './plan';

@@ -1,4 +1,4 @@
-import { ObjectError, SourceError } from '../source';
+import { ObjectError, SourceError } from '../errors';
 import { type Answer, isWebPage, textOfAnswer } from './answer';
 import { type Asked, isAboutServer, objectErrorOf, sourceErrorOf } from './failures';
 import { type HttpClient, NoAnswer } from './http-client';

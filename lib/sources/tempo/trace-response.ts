@@ -1,5 +1,5 @@
 import { DamagedMessage, WireReader, WireType } from '../../formats/otlp-proto/wire';
-import { ObjectError } from '../source';
+import { ObjectError } from '../errors';
 
 /** What Tempo answers for a trace: `tempopb.TraceByIDResponse` (pkg/tempopb/tempo.proto). */
 export interface TraceResponse {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SourceError } from '../../../lib/sources/source';
+import { SourceError } from '../../../lib/sources/errors';
 import { parseTempo } from '../../../lib/sources/tempo/spec';
 import { TempoSource } from '../../../lib/sources/tempo/tempo-source';
 import { temporaryFolder } from '../../audit/archives';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { SourceError } from '../../../lib/sources/source';
+import { SourceError } from '../../../lib/sources/errors';
 import { checkQuery, narrowed } from '../../../lib/sources/tempo/query';
 
 const CONDITION = 'trace:id =~ ".*[0-3]"';

@@ -1,5 +1,6 @@
 import type { Window } from '../../../lib/model/window';
-import { type ListedObject, ObjectError, type Source } from '../../../lib/sources/source';
+import { ObjectError } from '../../../lib/sources/errors';
+import type { ListedObject, Source } from '../../../lib/sources/source';
 import type { RetryPolicy } from '../../../lib/sources/tempo/retry';
 import { parseTempo, type TempoOptions, type TempoSpec } from '../../../lib/sources/tempo/spec';
 import { TempoSource, type TempoTrial } from '../../../lib/sources/tempo/tempo-source';

@@ -1,5 +1,5 @@
 import { parseSource } from '../../../lib/sources';
-import { SourceError } from '../../../lib/sources/source';
+import { SourceError } from '../../../lib/sources/errors';
 import { readCredentials } from '../../../lib/sources/tempo/credentials';
 
 const OTHERS = { endpointUrl: null, region: null, partitionTimezone: 'UTC' };
