@@ -3,6 +3,7 @@ import { type JoinedRanges, joinRanges } from './join-ranges';
 import { JudgedSpans } from './judged-spans';
 import { assembledAt, assembleRange, type TraceRange } from './kernel/assembled-range';
 import { newCorpusColumns } from './kernel/corpus-columns';
+import { addressFrom } from './kernel/kernels';
 import { sortRows } from './kernel/sorted-rows';
 import { RECORD_WORDS, RecordWord } from './kernel/table-records';
 import { type Judgeable, traceStates } from './states';
@@ -68,8 +69,8 @@ export function assembleBy<Work extends Teamwork>(
   const { services, serviceOf } = serviceNumbers(table, used);
   const { memory, kernel, resources, strings } = table;
   const traceCount = kernel.judged.value;
-  const traceStart = memory.wordsAt(kernel.starts.value, traceCount + 1);
-  const records = memory.wordsAt(kernel.order.value, traceStart[traceCount]!);
+  const traceStart = memory.wordsAt(addressFrom(kernel.starts), traceCount + 1);
+  const records = memory.wordsAt(addressFrom(kernel.order), traceStart[traceCount]!);
   const { block, service, parent } = newCorpusColumns(memory, traceStart, records);
   const largestTrace = kernel.largest.value;
   const layout = { memory, block, traceCount, traceStart, largestTrace, services, resources };
@@ -83,8 +84,8 @@ export function assembleBy<Work extends Teamwork>(
     ...layout,
     spans,
     spanCount,
-    traceIds: memory.wordsAt(kernel.judgedIds.value, traceCount * 4),
-    shortIds: memory.listAt(kernel.shortIds.value),
+    traceIds: memory.wordsAt(addressFrom(kernel.judgedIds), traceCount * 4),
+    shortIds: memory.listAt(addressFrom(kernel.shortIds)),
     parent: parent.subarray(0, spanCount),
     service: service.subarray(0, spanCount),
     resends,
@@ -116,7 +117,7 @@ function sortIntoTraces(table: SpanTable, states: Uint8Array, team: Team): Uint8
   new Uint8Array(stateWords.buffer, stateWords.byteOffset).set(states);
   table.memory.need(kernel.startOrder(stateWords.byteOffset));
   const usedWords = table.memory.newWords(Math.ceil(table.resources.size / 4) + 1);
-  const order = kernel.order.value;
+  const order = addressFrom(kernel.order);
   const used = usedWords.byteOffset;
   team.sort(cutRows(length, team.sizeFor(length), team.headStart).map((rows) => ({ ...rows, order, used })));
   return new Uint8Array(usedWords.buffer, used, table.resources.size);
@@ -174,7 +175,7 @@ function alone({ kernel, memory }: SpanTable): Team {
 }
 
 function traceCounts({ memory, kernel }: SpanTable): TraceCounts {
-  const counts = memory.wordsAt(kernel.stateCounts.value, Object.keys(TraceState).length);
+  const counts = memory.wordsAt(addressFrom(kernel.stateCounts), Object.keys(TraceState).length);
   return {
     judged: counts[TraceState.JUDGED]!,
     outside: counts[TraceState.OUTSIDE]!,

@@ -18,14 +18,20 @@ const SPAN_HASH = 3;
 export class RowReader {
   private readonly kernel: SurveyExports;
   private readonly corpus: Corpus;
+  /** For each row a word for itself, one for its trace, and its details: for all rows at a time of one kind. */
+  private room: Uint32Array = new Uint32Array(0);
 
   constructor(corpus: Corpus) {
     this.corpus = corpus;
     this.kernel = SURVEY_KERNEL.create({ env: { memory: corpus.memory.shared } });
   }
 
+  /** What is told of some rows is good until others are asked for. */
   of(rows: Uint32Array): FailingRows {
-    return new FailingRows(this.kernel, this.corpus, rows);
+    const { memory } = this.corpus;
+    const words = rows.length * (2 + DETAIL_WORDS);
+    if (this.room.length < words) this.room = memory.newWords(words);
+    return new FailingRows(this.kernel, this.corpus, rows, this.room.subarray(0, words));
   }
 }
 
@@ -38,18 +44,19 @@ export class FailingRows {
   private readonly details: Uint32Array;
   private readonly kernel: SurveyExports;
 
-  constructor(kernel: SurveyExports, corpus: Corpus, rows: Uint32Array) {
-    const { memory, block, traceIds } = corpus;
+  /** @param room words in the memory of the corpus: two for each row, and DETAIL_WORDS */
+  constructor(kernel: SurveyExports, corpus: Corpus, rows: Uint32Array, room: Uint32Array) {
     const { length } = rows;
-    const placed = memory.newWords(length);
-    placed.set(rows);
+    const details = length * DETAIL_WORDS;
     this.corpus = corpus;
     this.rows = rows;
-    this.traces = memory.newWords(length);
-    this.details = memory.newWords(length * DETAIL_WORDS);
+    this.details = room.subarray(0, details);
+    this.traces = room.subarray(details, details + length);
+    const placed = room.subarray(details + length);
+    placed.set(rows);
     this.kernel = kernel;
-    const [at, traces, details] = [placed, this.traces, this.details].map(({ byteOffset }) => byteOffset);
-    kernel.readRows(block, traceIds.byteOffset, at!, length, traces!, details!);
+    const [at, traces, into] = [placed, this.traces, this.details].map(({ byteOffset }) => byteOffset);
+    kernel.readRows(corpus.block, corpus.traceIds.byteOffset, at!, length, traces!, into!);
   }
 
   /** A hash of the trace ID of a row, by its place among the rows. */

@@ -1,5 +1,5 @@
 import type { Follow } from '../../model/kernel/assembled-range';
-import { KernelModule, type SharedMemory } from '../../model/kernel/kernels';
+import { addressFrom, KernelModule, type SharedMemory } from '../../model/kernel/kernels';
 import type { TableMemory } from '../../model/kernel/table-memory';
 import { KERNEL_MODULE } from './module';
 
@@ -67,7 +67,9 @@ export interface Surveyor {
 export function surveyor(memory: SharedMemory, plan: SurveyPlan): Surveyor {
   const { block, traceFacts, begins, parentage, hosts, services, largest } = plan;
   const kernel = SURVEY_KERNEL.create({ env: { memory } });
-  const address = kernel.startSurvey(block, traceFacts, begins, parentage, hosts, services, largest);
+  const address = addressFrom(
+    kernel.startSurvey(block, traceFacts, begins, parentage, hosts, services, largest),
+  );
   return { address, follow: (from, to, end) => address !== 0 && kernel.surveyTraces(from, to, end) !== 0 };
 }
 

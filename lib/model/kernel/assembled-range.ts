@@ -1,4 +1,4 @@
-import type { SharedMemory } from './kernels';
+import { addressFrom, type SharedMemory } from './kernels';
 import type { TableExports } from './table-kernel';
 import type { TableMemory } from './table-memory';
 
@@ -59,7 +59,7 @@ export function assembleRange(
   follow: Follow = () => true,
 ): RangeOutcome {
   const unsettled: number[] = [];
-  const address = kernel.startTraces(block, services, largest, row);
+  const address = addressFrom(kernel.startTraces(block, services, largest, row));
   if (address === 0) return { address, unsettled };
   const end = new Uint32Array(memory.buffer, address, 1);
   for (let first = from; first < to; first += TRACES_AT_ONCE) {

@@ -3,6 +3,11 @@ export interface Constant {
   readonly value: number;
 }
 
+/** The address that a kernel gave: from it numbers of 32 bits come as signed ones, and half of the memory lies above. */
+export function addressFrom(given: number | Constant): number {
+  return (typeof given === 'number' ? given : given.value) >>> 0;
+}
+
 /** A memory that several instances may have, and that grows under views which stay valid. Sizes in pages of 64 KiB. */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;

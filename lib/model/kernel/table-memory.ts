@@ -1,5 +1,5 @@
 import type { Room } from '../columns';
-import type { Constant, SharedMemory } from './kernels';
+import { addressFrom, type Constant, type SharedMemory } from './kernels';
 
 /** What hands out the memory, and how many spans there are. */
 interface Allocator {
@@ -42,7 +42,7 @@ export class TableMemory implements Room {
 
   /** The address of new bytes, all zero. @throws RangeError where there is no room */
   newBytes(count: number): number {
-    return this.need(this.kernel.takeBytes(count));
+    return this.need(addressFrom(this.kernel.takeBytes(count)));
   }
 
   wordsAt(address: number, count: number): Uint32Array {
