@@ -137,6 +137,8 @@ export class Cloud {
       },
     });
     this.started.push(process);
+    // Chats refuse what is signed at another time than theirs.
+    if (name === 'alert') this.receivers.now = () => Date.now() + later;
     return process;
   }
 
