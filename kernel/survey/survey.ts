@@ -6,7 +6,6 @@ import {
   AT_FACTS,
   AT_FLAGS,
   AT_KIND,
-  AT_PARENT_ID,
   AT_SPAN_ID,
   AT_START,
   AT_THRESHOLD as AT_DECLARED,
@@ -14,11 +13,8 @@ import {
 import {
   FACT_INVALID_TRACE_ID,
   FACTS_UNUSUAL,
-  FLAG_HAS_IS_REMOTE,
-  FLAG_IS_REMOTE,
   KIND_CLIENT,
   KIND_CONSUMER,
-  KIND_SERVER,
   MISSING_PARENT,
   NO_PARENT,
 } from '../shared/span';
@@ -35,15 +31,13 @@ import {
 } from './calls';
 import { Cells } from './cells';
 import { isBefore, valueAt } from './order';
+import { countAtEntry, countMissing, noteOrphan, Orphans, orphanCount, orphans, startOrphans } from './orphans';
+import { LOCAL, openParentage, REMOTE, saysRemote, setParentage } from './parentage';
 import {
-  AT_ENTRY_ORPHANS,
   AT_KINDS,
   AT_LAST_TRACE,
   AT_LOCAL_CHILDREN,
-  AT_LOCAL_ORPHANS,
-  AT_ORPHANS,
   AT_REMOTE_CHILDREN,
-  AT_REMOTE_ORPHANS,
   AT_ROOTED_TRACES,
   AT_ROOTS,
   AT_SPANS,
@@ -66,16 +60,7 @@ class Survey {
   noted: usize;
   /** Rows with an invalid ID, or with an ID that several spans have. */
   unusual: List;
-  /** Rows of spans whose parent is missing. */
-  orphans: List;
-  /** The trace of each. */
-  orphanTraces: List;
-  /** Rows of those that do not say whether their parent was in the same process. */
-  silent: List;
-  /** Different parents that are missing, each within its trace, but for those of crowded traces. */
-  missingParents: u32;
-  /** Traces with so many orphans that their parents were not compared. */
-  crowded: List;
+  orphans: Orphans;
   /** Rows of spans without a start or an end, or that end before they start. */
   badTimes: List;
   /** Rows of spans that do not start while their parent in the same process runs. */
@@ -86,10 +71,6 @@ class Survey {
   hostCalls: Cells;
   hostPairs: Cells;
 }
-
-// Where the parent of a span is (Parentage in lib/checks/learned/span-survey.ts); 0: it is a root.
-const LOCAL: u32 = 1;
-const REMOTE: u32 = 2;
 
 // Of a trace (TraceFact in lib/checks/learned/span-survey.ts).
 const INVALID_ID: u32 = 1 << 0;
@@ -105,26 +86,18 @@ const ALONE: u32 = 1 << 8;
 const COMBINATIONS: u32 = 1 << 9;
 /** Facts of traces that checks look at one by one: the few that are not as most are. */
 const NOTED: u32 = NO_ROOT | SEVERAL_ROOTS | MAY_GO_ROUND | CONSUMER_ROOT | CLIENT_ROOT | ALONE;
-/** Orphans of one trace up to which the parent of each is compared with those before it. */
-const FEW: u32 = 16;
 
 /** TraceFact bits by trace. */
 let traceFacts: usize = 0;
 /** The earliest root of each trace, how far behind its first row; where there is none, the earliest span, all bits turned. */
 let begins: usize = 0;
-/** Parentage by row. */
-let parentage: usize = 0;
 
 /** By span of the trace at hand: a service plus 1, WRAPS_CALL, or 0. */
 let answered: usize = 0;
 
-let survey: Survey = changetype<Survey>(0);
 let factCounts: usize = 0;
 let noted: usize = 0;
 let unusual: List = changetype<List>(0);
-let orphans: List = changetype<List>(0);
-let orphanTraces: List = changetype<List>(0);
-let silent: List = changetype<List>(0);
 let badTimes: List = changetype<List>(0);
 let outside: List = changetype<List>(0);
 
@@ -151,28 +124,21 @@ export function startSurvey(
   openCorpus(block);
   traceFacts = facts;
   begins = beginnings;
-  parentage = parents;
+  openParentage(parents);
   answered = take(<u64>largest << 2);
   factCounts = take(COMBINATIONS << 2);
   noted = newNoted();
   unusual = newList();
-  orphans = newList();
-  orphanTraces = newList();
-  silent = newList();
   badTimes = newList();
   outside = newList();
-  const crowded = newList();
-  survey = changetype<Survey>(take(offsetof<Survey>()));
-  if (answered == 0 || factCounts == 0 || changetype<usize>(survey) == 0 || noted == 0 || changetype<usize>(crowded) == 0) return 0;
-  if (!startServices(serviceCount) || !startCalls(hosts)) return 0;
+  const survey = changetype<Survey>(take(offsetof<Survey>()));
+  if (answered == 0 || factCounts == 0 || noted == 0 || changetype<usize>(survey) == 0 || changetype<usize>(outside) == 0) return 0;
+  if (!startServices(serviceCount) || !startCalls(hosts) || !startOrphans()) return 0;
   survey.services = services;
   survey.factCounts = factCounts;
   survey.noted = noted;
   survey.unusual = unusual;
   survey.orphans = orphans;
-  survey.orphanTraces = orphanTraces;
-  survey.silent = silent;
-  survey.crowded = crowded;
   survey.badTimes = badTimes;
   survey.outside = outside;
   survey.early = early;
@@ -240,7 +206,7 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
   let lowest: u32 = 0;
   let highest: u32 = 0;
   let root: i32 = NO_PARENT;
-  const orphansBefore = orphans.length;
+  const orphansBefore = orphanCount();
   for (let row = first; row < last; row++) {
     const record = recordOf(row);
     const own = serviceOf(row);
@@ -283,19 +249,19 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
     const calls = load<u8>(parent, AT_KIND) == KIND_CLIENT;
     const answer = answered + ((above - first) << 2);
     if (caller == own && (above == row || !saysRemote(load<u16>(record, AT_FLAGS), ownKind))) {
-      store<u8>(parentage + row, LOCAL);
+      setParentage(row, LOCAL);
       countOne(counts, AT_LOCAL_CHILDREN);
       if (calls && ownKind == KIND_CLIENT && load<u32>(answer) == 0) store<u32>(answer, WRAPS_CALL);
       const beganAbove = valueAt(parent, AT_START);
       if (began == 0 || beganAbove == 0 || began < beganAbove || began > valueAt(parent, AT_END)) outside.push(row);
       continue;
     }
-    store<u8>(parentage + row, REMOTE);
+    setParentage(row, REMOTE);
     countOne(counts, AT_REMOTE_CHILDREN);
     countHostCall(trace, row, above);
     if (calls) noteAnswer(answer, own + 1);
   }
-  if (orphans.length != orphansBefore) {
+  if (orphanCount() != orphansBefore) {
     found |= HAS_ORPHAN;
     countMissing(trace, orphansBefore);
   }
@@ -315,49 +281,10 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
   if (hasCalls) countCalls(first, last);
 }
 
-/** Notes a span whose parent is missing, and where it says that this was. */
-function noteOrphan(trace: u32, row: u32, counts: usize): void {
-  countOne(counts, AT_ORPHANS);
-  orphans.push(row);
-  orphanTraces.push(trace);
-  const record = recordOf(row);
-  const flags = load<u16>(record, AT_FLAGS);
-  const kind = load<u8>(record, AT_KIND);
-  if ((flags & FLAG_HAS_IS_REMOTE) == 0 && kind == 0) return silent.push(row);
-  const isRemote = saysRemote(flags, kind);
-  store<u8>(parentage + row, isRemote ? REMOTE : LOCAL);
-  countOne(counts, isRemote ? AT_REMOTE_ORPHANS : AT_LOCAL_ORPHANS);
-}
-
-/** Counts the orphans of a trace without a root whose parents were in other processes; they stand from `from` on. */
-function countAtEntry(from: u32): void {
-  for (let at = from; at < orphans.length; at++) {
-    const row = load<u32>(orphans.at + (at << 2));
-    if (load<u8>(parentage + row) == REMOTE) countOne(countsOf(serviceOf(row)), AT_ENTRY_ORPHANS);
-  }
-}
-
 function earliestOf(first: u32, last: u32): u32 {
   let earliest = first;
   for (let row = first + 1; row < last; row++) if (isBefore(row, earliest)) earliest = row;
   return earliest;
-}
-
-/** Counts the different parents of the trace's orphans, which stand in their list from `from` on. */
-function countMissing(trace: u32, from: u32): void {
-  if (orphans.length - from > FEW) return survey.crowded.push(trace);
-  for (let at = from; at < orphans.length; at++) {
-    const missing = missingAt(at);
-    let other = from;
-    while (missingAt(other) != missing) other++;
-    if (other == at) survey.missingParents++;
-  }
-}
-
-/** The parent ID of an orphan, by its place in their list. */
-@inline
-function missingAt(at: u32): u64 {
-  return load<u64>(recordOf(load<u32>(orphans.at + (at << 2))), AT_PARENT_ID);
 }
 
 /** Of several answers the one with the lowest number counts, so that the order of spans does not matter. */
@@ -383,13 +310,6 @@ function startsRise(first: u32, last: u32): bool {
     if (above >= 0 && startOf(row) <= startOf(above)) return false;
   }
   return true;
-}
-
-/** Whether a span itself says that its parent is in another process: by its flags, else by its kind. */
-@inline
-function saysRemote(ownFlags: u32, ownKind: u32): bool {
-  if ((ownFlags & FLAG_HAS_IS_REMOTE) != 0) return (ownFlags & FLAG_IS_REMOTE) != 0;
-  return ownKind == KIND_SERVER || ownKind == KIND_CONSUMER;
 }
 
 @inline

@@ -14,7 +14,7 @@ import { countAt, entryOf, lookUp, NO_ROOM, numberOf, setCount, wordAt } from '.
 export { assembleTraces, closeGap, startTraces } from './assemble';
 export * from './memory';
 export { BLOCK_ROWS, length } from './records';
-export { judged, judgedIds, largest, order, shortIds, sortRows, startOrder, starts, stateCounts } from './sort';
+export { judged, judgedIds, largest, order, shortIdTraces, sortRows, startOrder, starts, stateCounts } from './sort';
 export { spread } from './spread';
 export { takeBack } from '../shared/heap';
 export { BLOCK_TRACES, retainTraces, traceCount } from './traces';

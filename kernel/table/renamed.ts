@@ -10,8 +10,12 @@ import { hashOf, isLowId, lowWord } from './span-ids';
  * back before they are assembled, so that it makes no difference where they were read.
  */
 
-/** Where the client half of a renamed span is written down; once records are sorted, nobody asks for their ordinals. */
+// Notes of this file; once records are sorted, nobody asks for their ordinals.
+/** Of a server span: its client half, if it was renamed; else 0. */
 const AT_CLIENT: usize = AT_ORDINAL;
+/** Of a client span: the low word of the ID of the server span below it, 0 where there is none, or SEVERAL. */
+const AT_LAST: usize = AT_ORDINAL;
+const SEVERAL: u32 = 0xffffffff;
 
 /** Records by ID: addresses, 0 where a slot is free. */
 let slots: usize = 0;
@@ -35,7 +39,13 @@ export function restoreIds(first: usize, last: usize, table: usize, words: u32):
   memory.fill(slots, 0, words << 2);
   for (let at = first; at < last; at += 4) {
     const record = <usize>load<u32>(at);
-    if (mayBeRenamed(record, most) || mayBeShared(record)) enter(record);
+    if (mayBeShared(record)) store<u32>(record, 0, AT_LAST);
+    else if (!mayBeRenamed(record, most)) continue;
+    enter(record);
+  }
+  for (let at = first; at < last; at += 4) {
+    const record = <usize>load<u32>(at);
+    if (mayBeRenamed(record, most)) noteBelow(record);
   }
   for (let at = first; at < last; at += 4) {
     const record = <usize>load<u32>(at);
@@ -74,12 +84,31 @@ function mayBeShared(record: usize): bool {
   return load<u8>(record, AT_KIND) == KIND_CLIENT && !isLowId(load<u64>(record, AT_SPAN_ID));
 }
 
-/** The client half of a span that may be renamed; 0 where it has none, and so was not. */
+/** Notes a span that may be renamed with the client span above it. */
+function noteBelow(record: usize): void {
+  const client = find(load<u64>(record, AT_PARENT_ID));
+  if (client == 0 || load<u8>(client, AT_KIND) != KIND_CLIENT) return;
+  const id = lowWord(load<u64>(record, AT_SPAN_ID));
+  const known = load<u32>(client, AT_LAST);
+  store<u32>(client, known == 0 || known == id ? id : SEVERAL, AT_LAST);
+}
+
+/**
+ * The client half of a span that may be renamed; 0 where it was not. Of the server halves of one client span all but the
+ * last were moved below that, and have lower IDs: where two are below the client span itself, or one is below a span with
+ * a lower ID than its own, their IDs were counted up by whoever made them.
+ */
 function clientOf(record: usize): usize {
-  let above = find(load<u64>(record, AT_PARENT_ID));
-  // Not the last that was renamed: it was moved below that one.
-  if (above != 0 && load<u8>(above, AT_KIND) == KIND_SERVER) above = find(load<u64>(above, AT_PARENT_ID));
-  return above != 0 && load<u8>(above, AT_KIND) == KIND_CLIENT ? above : 0;
+  const above = find(load<u64>(record, AT_PARENT_ID));
+  if (above == 0 || load<u8>(above, AT_KIND) == KIND_CLIENT) return calledBy(above, record);
+  const isMoved = lowWord(load<u64>(record, AT_SPAN_ID)) < lowWord(load<u64>(above, AT_SPAN_ID));
+  return isMoved ? calledBy(find(load<u64>(above, AT_PARENT_ID)), above) : 0;
+}
+
+/** The client span, if this is the only server span below it; else 0. */
+function calledBy(client: usize, server: usize): usize {
+  if (client == 0 || load<u8>(client, AT_KIND) != KIND_CLIENT) return 0;
+  return load<u32>(client, AT_LAST) == lowWord(load<u64>(server, AT_SPAN_ID)) ? client : 0;
 }
 
 /** Enters a record. Of several with one ID that with the least parent stays, whatever the order in which they came. */

@@ -15,7 +15,7 @@ export let largest: u32 = 0;
 /** IDs of the judged traces, 16 bytes each. */
 export let judgedIds: usize = 0;
 /** Judged traces whose ID has an upper half of zeros. */
-export let shortIds: List = changetype<List>(0);
+export let shortIdTraces: List = changetype<List>(0);
 /** How many traces are in each state, a word for each. */
 export let stateCounts: usize = 0;
 
@@ -34,8 +34,8 @@ export function startOrder(states: usize): bool {
   starts = take(<u64>(traceCount + 1) << 2);
   judgedIds = take(<u64>traceCount << 4);
   stateCounts = take(STATES << 2);
-  shortIds = newList();
-  if (starts == 0 || judgedIds == 0 || stateCounts == 0 || changetype<usize>(shortIds) == 0) return false;
+  shortIdTraces = newList();
+  if (starts == 0 || judgedIds == 0 || stateCounts == 0 || changetype<usize>(shortIdTraces) == 0) return false;
   for (let trace: u32 = 0; trace < traceCount; trace++) {
     const entry = entryOf(trace);
     const state = <u32>load<u8>(states + trace);
@@ -48,7 +48,7 @@ export function startOrder(states: usize): bool {
     const count = countAt(entry);
     setWord(entry, rows);
     v128.store(judgedIds + (judged << 4), v128.load(entry));
-    if (load<u64>(entry) == 0) shortIds.push(judged);
+    if (load<u64>(entry) == 0) shortIdTraces.push(judged);
     store<u32>(starts + (judged++ << 2), rows);
     rows += count;
     largest = max<u32>(largest, count);

@@ -67,7 +67,9 @@ function isCut({ traceIds }: Corpus, trace: number): boolean {
 }
 
 function cutTraces(corpus: Corpus, learned: Learned): number[] {
-  return [...corpus.shortIds].filter((trace) => (learned.traceFacts[trace]! & TraceFact.INVALID_ID) === 0);
+  return [...corpus.shortIdTraces].filter(
+    (trace) => (learned.traceFacts[trace]! & TraceFact.INVALID_ID) === 0,
+  );
 }
 
 /** The traces with full IDs: which services take part in them, and which of them has the lower half of a cut ID. */

@@ -85,7 +85,7 @@ export function assembleBy<Work extends Teamwork>(
     spans,
     spanCount,
     traceIds: memory.wordsAt(addressFrom(kernel.judgedIds), traceCount * 4),
-    shortIds: memory.listAt(addressFrom(kernel.shortIds)),
+    shortIdTraces: memory.listAt(addressFrom(kernel.shortIdTraces)),
     parent: parent.subarray(0, spanCount),
     service: service.subarray(0, spanCount),
     resends,

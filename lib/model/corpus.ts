@@ -50,7 +50,7 @@ export interface Corpus extends CorpusLayout {
   /** 4 words for each trace. */
   readonly traceIds: Uint32Array;
   /** Traces whose ID has an upper half of zeros, ascending. */
-  readonly shortIds: Uint32Array;
+  readonly shortIdTraces: Uint32Array;
   /** Row of the parent, NO_PARENT or MISSING_PARENT. */
   readonly parent: Int32Array;
   /** Service number of each row. */

@@ -7,47 +7,12 @@ import { sortRows } from '../../lib/model/kernel/sorted-rows';
 import { kernelIn } from '../../lib/model/kernel/table-kernel';
 import { PoolMap } from '../../lib/model/pool-map';
 import { ResourcePool } from '../../lib/model/resources';
-import { Fact, Kind, MISSING_PARENT, NO_PARENT } from '../../lib/model/span';
+import { Fact, Kind, NO_PARENT } from '../../lib/model/span';
 import { StringPool } from '../../lib/model/strings';
-import { cutRows, cutTraces, type Team } from '../../lib/model/team';
+import type { Team } from '../../lib/model/team';
 import { hexOfWords } from '../../lib/model/words';
 import { ALL_JUDGED, corpusOf, fillBatch, type TestSpan, tableOf } from './spans';
-
-/** Per trace and span: the parent's span ID, `-` for none and `?` for a missing one. */
-function tree(corpus: Corpus): Record<string, Record<string, string>> {
-  const { spans: rows, traceStart, parent } = corpus;
-  const id = (row: number) => hexOfWords(rows.words, rows.spanId(row), 2).replace(/^0+/, '');
-  const traces: Record<string, Record<string, string>> = {};
-  for (let trace = 0; trace < corpus.traceCount; trace++) {
-    const spans: Record<string, string> = {};
-    for (let row = traceStart[trace]!; row < traceStart[trace + 1]!; row++) {
-      const label = `${corpus.services[corpus.service[row]!]}:${id(row)}`;
-      const up = parent[row]!;
-      spans[label] =
-        up === NO_PARENT
-          ? '-'
-          : up === MISSING_PARENT
-            ? '?'
-            : `${corpus.services[corpus.service[up]!]}:${id(up)}`;
-    }
-    traces[hexOfWords(corpus.traceIds, trace * 4, 4).replace(/^0+/, '')] = spans;
-  }
-  return traces;
-}
-
-const SHARED_ID = 'b7ad6b7169203331';
-
-/** A call as Tempo's answer by ID has it, with a child of each half. */
-const halves = (server: string, client: string) => [
-  { trace: '1', id: 'a', service: 'web' },
-  { trace: '1', id: server, parent: client, service: 'api', kind: Kind.SERVER },
-  { trace: '1', id: client, parent: 'a', service: 'web', kind: Kind.CLIENT },
-  { trace: '1', id: 'c', parent: server, service: 'api' },
-  { trace: '1', id: 'd', parent: server, service: 'web' },
-];
-
-const facts = ({ spans, spanCount }: Corpus) =>
-  Array.from({ length: spanCount }, (_, row) => spans.facts(row));
+import { facts, tree } from './trees';
 
 describe('assemble', () => {
   test('sorts spans into traces and finds parents, whatever the order', () => {
@@ -180,83 +145,6 @@ describe('assemble', () => {
       },
     });
     expect(facts(corpus)).toEqual([0, Fact.SHARED | Fact.SHARED_RPC, Fact.SHARED_RPC, 0, 0, 0]);
-  });
-
-  test('halves of which Tempo gave the server an ID of its own are the same call', () => {
-    const { corpus } = corpusOf(halves('1', SHARED_ID));
-    expect(tree(corpus)).toEqual({
-      1: {
-        'web:a': '-',
-        [`api:${SHARED_ID}`]: `web:${SHARED_ID}`,
-        [`web:${SHARED_ID}`]: 'web:a',
-        'api:c': `api:${SHARED_ID}`,
-        'web:d': `web:${SHARED_ID}`,
-      },
-    });
-    expect(facts(corpus)).toEqual([0, Fact.SHARED_RPC | Fact.RENAMED, Fact.SHARED_RPC, 0, 0]);
-  });
-
-  test('several server halves that Tempo renamed are the clash that they were', () => {
-    const other = 'b7ad6b7169203332';
-    const { corpus } = corpusOf([
-      { trace: '1', id: 'a', service: 'web' },
-      { trace: '1', id: SHARED_ID, parent: 'a', service: 'web', kind: Kind.CLIENT },
-      // Tempo moved the first of them below the last, as all children of the shared ID.
-      { trace: '1', id: '1', parent: '2', service: 'api', kind: Kind.SERVER },
-      { trace: '1', id: '2', parent: SHARED_ID, service: 'cart', kind: Kind.SERVER },
-      { trace: '1', id: 'c', parent: '2', service: 'api' },
-      { trace: '1', id: other, parent: '2', service: 'cart', kind: Kind.CLIENT },
-      { trace: '1', id: '3', parent: other, service: 'stock', kind: Kind.SERVER },
-    ]);
-    expect(tree(corpus)).toEqual({
-      1: {
-        'web:a': '-',
-        [`web:${SHARED_ID}`]: 'web:a',
-        [`api:${SHARED_ID}`]: 'web:a',
-        [`cart:${SHARED_ID}`]: 'web:a',
-        'api:c': `api:${SHARED_ID}`,
-        [`cart:${other}`]: `cart:${SHARED_ID}`,
-        [`stock:${other}`]: `cart:${other}`,
-      },
-    });
-    const renamed = Fact.ID_CLASH | Fact.RENAMED;
-    const call = Fact.SHARED_RPC;
-    expect(facts(corpus)).toEqual([0, Fact.ID_CLASH, renamed, renamed, 0, call, call | Fact.RENAMED]);
-  });
-
-  test('a server half that came twice is folded, though Tempo gave it two IDs', () => {
-    const server = { trace: '1', service: 'api', kind: Kind.SERVER };
-    const { corpus } = corpusOf([
-      { trace: '1', id: SHARED_ID, service: 'web', kind: Kind.CLIENT },
-      { ...server, id: '1', parent: '2' },
-      { ...server, id: '2', parent: SHARED_ID },
-    ]);
-    expect(tree(corpus)).toEqual({
-      1: { [`web:${SHARED_ID}`]: '-', [`api:${SHARED_ID}`]: `web:${SHARED_ID}` },
-    });
-    expect([corpus.spanCount, corpus.resends]).toEqual([2, 1]);
-  });
-
-  test.each([
-    ['no trace of five spans needs the ID 6 for that', '6', SHARED_ID],
-    ['IDs that are counted up are low everywhere', '1', 'b'],
-  ])('%s', (_, server, client) => {
-    const { corpus } = corpusOf(halves(server, client));
-    expect(tree(corpus)).toMatchObject({ 1: { 'web:d': `api:${server}` } });
-    expect(facts(corpus)).toEqual([0, 0, 0, 0, 0]);
-  });
-
-  test.each([
-    ['a span of another kind', Kind.INTERNAL, Kind.CLIENT],
-    ['the child of a span of another kind', Kind.SERVER, Kind.INTERNAL],
-  ])('%s with a low ID is no half', (_, kind, above) => {
-    const { corpus } = corpusOf([
-      { trace: '1', id: SHARED_ID, service: 'web', kind: above },
-      { trace: '1', id: '1', parent: SHARED_ID, service: 'api', kind },
-      { trace: '1', id: 'd', parent: '1', service: 'web' },
-    ]);
-    expect(tree(corpus)).toMatchObject({ 1: { 'web:d': 'api:1' } });
-    expect(facts(corpus)).toEqual([0, 0, 0]);
   });
 
   test('a third span under a shared ID makes it a clash', () => {
@@ -405,84 +293,5 @@ describe('assemble', () => {
       }),
       { numRuns: 300 },
     );
-  });
-});
-
-describe('cutRows', () => {
-  test.each<[number, number, [number, number][]]>([
-    [0, 2, [[0, 0]]],
-    [1, 2, [[0, 1]]],
-    [
-      7,
-      2,
-      [
-        [0, 4],
-        [4, 7],
-      ],
-    ],
-    [
-      5,
-      4,
-      [
-        [0, 2],
-        [2, 3],
-        [3, 4],
-        [4, 5],
-      ],
-    ],
-  ])('%i rows into %i', (rows, parts, expected) => {
-    expect(cutRows(rows, parts).map(({ from, to }) => [from, to])).toEqual(expected);
-  });
-  test('with a head start for the first', () => {
-    expect(cutRows(10, 2, 4)).toEqual([
-      { from: 0, to: 7 },
-      { from: 7, to: 10 },
-    ]);
-    expect(cutRows(3, 2, 4)).toEqual([{ from: 0, to: 3 }]);
-  });
-});
-
-describe('cutTraces', () => {
-  test.each<[string, number[], number, [number, number, number][]]>([
-    ['nothing', [0], 2, [[0, 0, 0]]],
-    [
-      'one for each',
-      [0, 5, 10],
-      2,
-      [
-        [0, 1, 0],
-        [1, 2, 5],
-      ],
-    ],
-    [
-      'a large one first',
-      [0, 90, 95, 100],
-      2,
-      [
-        [0, 1, 0],
-        [1, 3, 90],
-      ],
-    ],
-    ['a large one last', [0, 5, 10, 100], 3, [[0, 3, 0]]],
-    [
-      'more parts than traces',
-      [0, 1, 2],
-      5,
-      [
-        [0, 1, 0],
-        [1, 2, 1],
-      ],
-    ],
-  ])('%s', (_, starts, parts, expected) => {
-    const ranges = cutTraces(Uint32Array.from(starts), parts);
-    expect(ranges.map(({ from, to, row }) => [from, to, row])).toEqual(expected);
-  });
-  test('with a head start for the first', () => {
-    const starts = Uint32Array.of(0, 2, 4, 6, 8, 10);
-    expect(cutTraces(starts, 2, 5)).toEqual([
-      { from: 0, to: 4, row: 0 },
-      { from: 4, to: 5, row: 8 },
-    ]);
-    expect(cutTraces(starts, 2, 50)).toEqual([{ from: 0, to: 5, row: 0 }]);
   });
 });

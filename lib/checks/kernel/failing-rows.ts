@@ -55,8 +55,14 @@ export class FailingRows {
     const placed = room.subarray(details + length);
     placed.set(rows);
     this.kernel = kernel;
-    const [at, traces, into] = [placed, this.traces, this.details].map(({ byteOffset }) => byteOffset);
-    kernel.readRows(corpus.block, corpus.traceIds.byteOffset, at!, length, traces!, into!);
+    kernel.readRows(
+      corpus.block,
+      corpus.traceIds.byteOffset,
+      placed.byteOffset,
+      length,
+      this.traces.byteOffset,
+      this.details.byteOffset,
+    );
   }
 
   /** A hash of the trace ID of a row, by its place among the rows. */
@@ -80,8 +86,15 @@ export class FailingRows {
     const { memory } = this.corpus;
     const counts = memory.newWords(buckets);
     const times = new Float64Array(memory.buffer, memory.newBytes(16), 2);
-    const [from, to, into] = [details, times, counts].map(({ byteOffset }) => byteOffset);
-    kernel.countTimes(from!, rows.length, start, width, buckets, to!, into!);
+    kernel.countTimes(
+      details.byteOffset,
+      rows.length,
+      start,
+      width,
+      buckets,
+      times.byteOffset,
+      counts.byteOffset,
+    );
     const [first = 0, last = 0] = times;
     return last === 0 ? null : { first, last, counts: [...counts] };
   }

@@ -153,32 +153,33 @@ export function surveyedAt(
   services: number,
   gap: number,
 ): SurveyedRange {
-  const words = memory.wordsAt(address, 16);
+  const words = memory.wordsAt(address, 12);
+  const orphans = memory.wordsAt(words[4]!, 5);
   const noted = memory.wordsAt(words[2]!, FACT_BITS);
   const counts = memory.wordsAt(words[0]!, services * SERVICE_WORDS);
   const moved = (list: Uint32Array, step: number) =>
     gap === 0 ? list : list.map((value, index) => (index % step === 0 ? value - gap : value));
-  const rows = (word: number) => moved(memory.listAt(words[word]!), 1);
-  const cells = (word: number) => {
-    const [at = 0, length = 0] = memory.wordsAt(words[word]!, 2);
+  const rows = (list: number) => moved(memory.listAt(list), 1);
+  const cells = (address: number) => {
+    const [at = 0, length = 0] = memory.wordsAt(address, 2);
     return memory.wordsAt(at, length * CELL_WORDS);
   };
   return {
     service: (number, word) => counts[number * SERVICE_WORDS + word]!,
     factCounts: memory.wordsAt(words[1]!, FACT_COMBINATIONS),
     tracesWith: (fact) => memory.listAt(noted[Math.log2(fact)]!),
-    unusual: rows(3),
-    orphans: rows(4),
-    orphanTraces: memory.listAt(words[5]!),
-    silent: rows(6),
-    missingParents: words[7]!,
-    crowded: memory.listAt(words[8]!),
-    badTimes: rows(9),
-    outside: rows(10),
-    early: rows(11),
-    unanswered: moved(memory.listAt(words[12]!), UNANSWERED_WORDS),
-    operations: cells(13),
-    hostCalls: cells(14),
-    hostPairs: cells(15),
+    unusual: rows(words[3]!),
+    orphans: rows(orphans[0]!),
+    orphanTraces: memory.listAt(orphans[1]!),
+    silent: rows(orphans[2]!),
+    crowded: memory.listAt(orphans[3]!),
+    missingParents: orphans[4]!,
+    badTimes: rows(words[5]!),
+    outside: rows(words[6]!),
+    early: rows(words[7]!),
+    unanswered: moved(memory.listAt(words[8]!), UNANSWERED_WORDS),
+    operations: cells(words[9]!),
+    hostCalls: cells(words[10]!),
+    hostPairs: cells(words[11]!),
   };
 }

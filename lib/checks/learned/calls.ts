@@ -114,8 +114,8 @@ function inOrder(ranges: readonly KnownCalls[]): KnownCalls {
   if (seams.every((row, index) => index === 0 || seams[index - 1]! <= row))
     return { rows, operations, marks };
   const order = Uint32Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
-  const [inRows, byRow, markOf] = [rows, operations, marks].map((list) => order.map((at) => list[at]!));
-  return { rows: inRows!, operations: byRow!, marks: markOf! };
+  const sorted = (list: Uint32Array) => order.map((at) => list[at]!);
+  return { rows: sorted(rows), operations: sorted(operations), marks: sorted(marks) };
 }
 
 /** Counts what the kernel counted by peers as they were written. @returns the operation of each cell */

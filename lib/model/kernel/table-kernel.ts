@@ -22,7 +22,7 @@ export interface TableExports {
   readonly largest: Constant;
   /** Their IDs, 16 bytes each, and the list of those whose upper half is zero; set by startOrder. */
   readonly judgedIds: Constant;
-  readonly shortIds: Constant;
+  readonly shortIdTraces: Constant;
   /** How many traces are in each state, a word for each. */
   readonly stateCounts: Constant;
   /** New bytes, all zero; 0 where there is no room. They are never given back. */
