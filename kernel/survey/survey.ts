@@ -200,9 +200,9 @@ function noteUntraced(first: u32, last: u32): void {
 function surveyTrace(trace: u32, first: u32, last: u32): void {
   memory.fill(answered, 0, (last - first) << 2);
   let found: u32 = 0;
-  let hasBefore = false;
-  let hasAfter = false;
-  let hasCalls = false;
+  let before: u32 = 0;
+  let after: u32 = 0;
+  let calling: u32 = 0;
   let lowest: u32 = 0;
   let highest: u32 = 0;
   let root: i32 = NO_PARENT;
@@ -218,7 +218,7 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
       countOne(counts, AT_TRACES);
     }
     const ownKind = <u32>load<u8>(record, AT_KIND);
-    if (ownKind == KIND_CLIENT) hasCalls = true;
+    calling |= <u32>(ownKind == KIND_CLIENT);
     store<u32>(counts, load<u32>(counts, AT_KINDS) | (1 << ownKind), AT_KINDS);
     const declared = <u32>load<u16>(record, AT_DECLARED);
     if (declared != 0) {
@@ -242,8 +242,8 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
       continue;
     }
     const above = <u32>aboveRow;
-    if (above <= row) hasBefore = true;
-    if (above >= row) hasAfter = true;
+    before |= <u32>(above <= row);
+    after |= <u32>(above >= row);
     const parent = recordOf(above);
     const caller = serviceOf(above);
     const calls = load<u8>(parent, AT_KIND) == KIND_CLIENT;
@@ -266,7 +266,7 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
     countMissing(trace, orphansBefore);
   }
   if (lowest != highest) found |= SAMPLED_DOWN;
-  if (hasBefore && hasAfter && !startsRise(first, last)) found |= MAY_GO_ROUND;
+  if ((before & after) != 0 && !startsRise(first, last)) found |= MAY_GO_ROUND;
   let begin = root - <i32>first;
   if (root == NO_PARENT) {
     found |= NO_ROOT;
@@ -278,7 +278,7 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
     if (last - first == 1) found |= ALONE;
   }
   noteTrace(trace, found, begin);
-  if (hasCalls) countCalls(first, last);
+  if (calling != 0) countCalls(first, last);
 }
 
 function earliestOf(first: u32, last: u32): u32 {

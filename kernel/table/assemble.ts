@@ -219,5 +219,5 @@ export function closeGap(block: usize, from: u32, to: u32, gap: u32, trace: u32,
 }
 
 function tableSize(count: u32): u32 {
-  return count <= 4 ? 8 : 2 << (32 - clz<u32>(count - 1));
+  return count <= 4 ? 16 : 4 << (32 - clz<u32>(count - 1));
 }
