@@ -68,7 +68,7 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
     'maxObjectSize',
     SIZE_FORMS,
     formatBytes(DEFAULTS.maxObjectSize),
-    'The largest object or document that is read, after decompression.',
+    'The most that an object is decompressed to, and the largest document; plain files may be larger.',
   ),
   field(
     'threads',

@@ -60,6 +60,8 @@ class ObjectReading {
   private readonly limits: ObjectLimits;
   private storedBytes = 0;
   private decodedBytes = 0;
+  /** Of the decoded ones those that were won by decompressing records. */
+  private wonBytes = 0;
   private readonly head = new Head();
   private format: string | null = null;
   private decoder: Decoder | null = null;
@@ -102,10 +104,11 @@ class ObjectReading {
     return { storedBytes, decodedBytes, format, complete: isComplete && !this.isUnknown };
   }
 
-  /** Records that are compressed one by one grow only now; their bytes count like all others. */
+  /** Records that are compressed one by one grow only now. */
   private expand(bytes: number): boolean {
     this.decodedBytes += bytes;
-    return this.decodedBytes <= this.limits.maxObjectBytes;
+    this.wonBytes += bytes;
+    return this.wonBytes <= this.limits.maxObjectBytes;
   }
 
   private begin(bytes: Uint8Array, isWhole: boolean): void {

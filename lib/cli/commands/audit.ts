@@ -132,7 +132,7 @@ export function withReadingOptions(command: Command, use: TempoUse): Command {
     )
     .option(
       '--max-object-size <size>',
-      'largest object or document, unpacked (default: 512MB)',
+      'most that an object is unpacked to, and largest document (default: 512MB)',
       flag(parseBytes),
     )
     .option(

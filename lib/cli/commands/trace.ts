@@ -57,7 +57,7 @@ export function traceCommand(): Command {
     .optionsGroup('How much of it:')
     .option(
       '--max-object-size <size>',
-      'largest object or document, unpacked (default: 512MB)',
+      'most that an object is unpacked to, and largest document (default: 512MB)',
       flag(parseBytes),
     )
     .optionsGroup('What is shown:')
