@@ -115,7 +115,8 @@ async function auditWith(
     judges.startInTime(done, first.bytes);
     progress(done);
   };
-  const raw = await readObjects(first.jobs, { ...options, more, onProgress }, judges.table);
+  const nextWork = () => judges.hire();
+  const raw = await readObjects(first.jobs, { ...options, more, nextWork, onProgress }, judges.table);
   const plan = { ...first, ...replanning.plan };
   const read = { ...raw, outcomes: replanning.settled(raw.outcomes) };
 

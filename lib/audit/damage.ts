@@ -10,8 +10,9 @@ export function damageOf(
   settle: number,
 ): Omit<Judgeable, 'window'> {
   const broken = outcomes.filter((outcome) => !outcome.complete);
-  const corrupt = broken.filter(({ problems }) =>
-    problems.some(({ reason }) => reason === 'corrupt-compression'),
+  const corrupt = broken.filter(
+    ({ problems, isBrokenWithin }) =>
+      isBrokenWithin || problems.some(({ reason }) => reason === 'corrupt-compression'),
   );
   return {
     damagedTraces: new Set(outcomes.flatMap((outcome) => outcome.damagedTraces)),

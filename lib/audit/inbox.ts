@@ -1,4 +1,4 @@
-import type { ReadJob } from './messages';
+import type { ReadJob } from './read-job';
 
 /** Jobs that a reading thread was given and has not begun. */
 export class Inbox {

@@ -9,6 +9,7 @@ import type { ReadOptions, ReadProgress } from './read-options';
 /** Takes deliveries of all threads into the table, and thins it out whenever it grows over its budget. */
 export class Intake {
   readonly table: SpanTable;
+  /** Of objects, and of parts of them. */
   readonly outcomes: ObjectOutcome[] = [];
   /** Of the chosen traces those whose hash lies below are kept. */
   threshold: number;
@@ -20,6 +21,7 @@ export class Intake {
   private readonly maxRows: number;
   private readonly onProgress: (progress: ReadProgress) => void;
   private bytesRead = 0;
+  private objectsRead = 0;
 
   constructor(
     table: SpanTable,
@@ -53,12 +55,14 @@ export class Intake {
 
   done(outcome: ObjectOutcome): void {
     this.outcomes.push(outcome);
+    // One that is read in parts counts when its beginning was read.
+    if (outcome.from === 0) this.objectsRead++;
     this.report();
   }
 
   private report(): void {
     this.onProgress({
-      objectsRead: this.outcomes.length,
+      objectsRead: this.objectsRead,
       bytesRead: this.bytesRead,
       spansKept: this.table.length,
     });

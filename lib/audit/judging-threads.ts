@@ -13,10 +13,10 @@ import type { Team, Teamwork } from '../model/team';
 import {
   type JudgedRange,
   type JudgingAnswer,
-  type JudgingSetup,
   JudgingWord,
   type JudgingWork,
   judgeRange,
+  type NextWork,
 } from './judging-work';
 import type { ReadProgress } from './read-options';
 
@@ -38,13 +38,13 @@ const WORTH_ASKING = 8192;
 const HEAD_START = 32_768;
 
 /**
- * One table, and threads that judge it beside this one. They start while objects are read; whoever is not ready when
- * judging begins is not waited for.
+ * One table, and threads that judge it beside this one: those that read, where there are any, else they start while
+ * objects are read. Whoever is not ready when judging begins is not waited for.
  */
 export class JudgingThreads {
   readonly table = new SpanTable();
   private readonly wanted: number | null;
-  private threads: readonly JudgingThread[] = [];
+  private readonly threads: JudgingThread[] = [];
 
   /** @param wanted threads at most, this one among them; null: as many as there are processors */
   constructor(wanted: number | null) {
@@ -68,9 +68,29 @@ export class JudgingThreads {
 
   /** Starts so many threads. */
   start(count: number): void {
+    for (let started = 0; started < count; started++) {
+      const place = this.hire();
+      const { setup } = place;
+      const worker = new Worker(join(__dirname, 'judging-worker.js'), {
+        workerData: setup,
+        transferList: [setup.port],
+      });
+      worker.unref();
+      place.take(worker);
+    }
+  }
+
+  /** Makes a place for a thread, which may be reading now. */
+  hire(): NextWork {
+    const { port1, port2 } = new MessageChannel();
+    const counters = new Int32Array(new SharedArrayBuffer(8));
     const kernels = { table: TABLE_KERNEL.compiled, survey: SURVEY_KERNEL.compiled };
-    const memory = this.table.memory.shared;
-    this.threads = Array.from({ length: count }, () => new JudgingThread({ memory, kernels }));
+    return {
+      setup: { port: port2, memory: this.table.memory.shared, kernels, counters },
+      take: (worker) => {
+        this.threads.push(new JudgingThread(worker, port1, counters));
+      },
+    };
   }
 
   /** Sorts the spans into traces, and goes over each trace while it is at hand. To be done once. */
@@ -124,21 +144,20 @@ export class JudgingThreads {
 class JudgingThread {
   private readonly worker: Worker;
   private readonly port: MessagePort;
-  private readonly counters = new Int32Array(new SharedArrayBuffer(8));
+  private readonly counters: Int32Array;
   private given = 0;
   /** Why it ended before it was told to. */
   failure: Error | null = null;
 
-  constructor(setup: Omit<JudgingSetup, 'port' | 'counters'>) {
-    const { port1, port2 } = new MessageChannel();
-    this.port = port1;
-    const workerData: JudgingSetup = { ...setup, port: port2, counters: this.counters };
-    this.worker = new Worker(join(__dirname, 'judging-worker.js'), { workerData, transferList: [port2] });
-    this.worker.once('error', (error) => {
+  /** @param counters as JudgingSetup has them */
+  constructor(worker: Worker, port: MessagePort, counters: Int32Array) {
+    this.worker = worker;
+    this.port = port;
+    this.counters = counters;
+    worker.once('error', (error) => {
       this.failure = new Error('a judging thread ended', { cause: error });
     });
-    this.port.unref();
-    this.worker.unref();
+    port.unref();
   }
 
   /** Whether it has nothing to do and can be given a work. */

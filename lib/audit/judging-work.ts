@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { type SurveyPlan, surveyor } from '../checks/kernel/survey-kernel';
 import { assembleRange, type RangeOutcome, type RangeToAssemble } from '../model/kernel/assembled-range';
 import type { CompiledKernel, SharedMemory } from '../model/kernel/kernels';
@@ -14,6 +14,14 @@ export interface JudgingSetup {
   readonly kernels: { readonly table: CompiledKernel; readonly survey: CompiledKernel };
   /** How many messages either side has sent: JudgingWord. Who waits for one sleeps until its number goes up. */
   readonly counters: Int32Array;
+}
+
+/** A reading thread that is to judge when there is nothing left to read. */
+export interface NextWork {
+  /** What it is started with; the port is handed over. */
+  readonly setup: JudgingSetup;
+  /** Takes it over once it has started. */
+  take(worker: Worker): void;
 }
 
 /** Of the counters of a judging thread. */

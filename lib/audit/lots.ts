@@ -1,5 +1,5 @@
 import { costOf, type JobQueue } from './job-queue';
-import type { ReadJob } from './messages';
+import type { ReadJob } from './read-job';
 
 /**
  * Jobs for one reader that asks for them by messages: several at a time where they are small, since the answer to a
@@ -9,8 +9,8 @@ export class Lots {
   private readonly queue: JobQueue;
   private readonly atOnce: number;
   private readonly readers: number;
-  /** What the reader has that it is not done with: the cost of each, by the object's number, and of all. */
-  private readonly costs = new Map<number, number>();
+  /** What the reader has that it is not done with: the cost of each, and of all. */
+  private readonly costs = new Map<string, number>();
   private cost = 0;
 
   /**
@@ -32,7 +32,7 @@ export class Lots {
       const job = this.queue.next();
       if (job === undefined) break;
       lot.push(job);
-      this.costs.set(job.object, costOf(job));
+      this.costs.set(keyOf(job.object, job.lines?.from ?? 0), costOf(job));
       this.cost += costOf(job);
     }
     return lot;
@@ -40,12 +40,17 @@ export class Lots {
 
   /** Whether no more will come. */
   get areOver(): boolean {
-    return this.queue.isEmpty;
+    return this.queue.isOver;
   }
 
-  /** An object was read. */
-  done(object: number): void {
-    this.cost -= this.costs.get(object) ?? 0;
-    this.costs.delete(object);
+  /** An object was read, or the part of it that begins at `from`. */
+  done(object: number, from = 0): void {
+    const key = keyOf(object, from);
+    this.cost -= this.costs.get(key) ?? 0;
+    this.costs.delete(key);
   }
+}
+
+function keyOf(object: number, from: number): string {
+  return `${object}:${from}`;
 }

@@ -3,9 +3,11 @@ import type { CompiledKernel, SharedMemory } from '../model/kernel/kernels';
 import { isPlaced, placedColumnsAt } from '../model/kernel/placed-batch';
 import type { TableMemory } from '../model/kernel/table-memory';
 import type { TraceSelection } from '../sampling/trace-selection';
-import type { ListedObject, SourceSpec } from '../sources/source';
+import type { SourceSpec } from '../sources/source';
+import type { JudgingSetup } from './judging-work';
 import type { ObjectLimits, ObjectOutcome } from './object-reader';
 import type { Delivery } from './outlet';
+import type { ReadJob } from './read-job';
 
 /** What a reading thread is started with. */
 export interface WorkerSetup {
@@ -13,6 +15,8 @@ export interface WorkerSetup {
   readonly limits: ObjectLimits;
   /** Objects to read at the same time. */
   readonly atOnce: number;
+  /** Bytes of the parts in which large objects of lines are read. */
+  readonly partBytes: number;
   readonly selection: TraceSelection;
   /** The kernel that reads spans, compiled once for all threads. */
   readonly spanKernel: CompiledKernel;
@@ -21,13 +25,8 @@ export interface WorkerSetup {
   readonly tableKernel: CompiledKernel;
   /** Where deliveries are counted before they are sent (deliveries.ts). */
   readonly sent: Int32Array;
-}
-
-/** One object to read: its number in the audit, and the source (by number) that lists it. */
-export interface ReadJob {
-  readonly object: number;
-  readonly source: number;
-  readonly listed: ListedObject;
+  /** With what it goes on when all is read; null: it ends. */
+  readonly judging: JudgingSetup | null;
 }
 
 /** From the main thread to a reading thread. */
@@ -43,6 +42,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'spans'; readonly delivery: SentDelivery }
   | { readonly type: 'outcome'; readonly outcome: ObjectOutcome }
+  /** The lines of an object, of which so many bytes were read, can be read by others. */
+  | { readonly type: 'cut'; readonly object: number; readonly format: string; readonly read: number }
   | { readonly type: 'finished' };
 
 /** A delivery between threads. Columns that stand in the memory of the table are told by their place. */

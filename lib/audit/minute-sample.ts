@@ -2,8 +2,8 @@ import type { Margins, Window } from '../model/window';
 import { readRange } from '../model/window';
 import { minutesOf, shuffledMinutes } from '../sampling/minutes';
 import type { SourceSpec } from '../sources/source';
-import type { ReadJob } from './messages';
 import type { Plan } from './plan';
+import type { ReadJob } from './read-job';
 
 const SECOND = 1000;
 /** Fewer say nothing of how much minutes differ. */

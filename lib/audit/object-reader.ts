@@ -1,5 +1,7 @@
-import { type DecodeResult, decodeObject } from '../formats/decode';
+import { type DecodeResult, type DecodeSteps, decodeObject } from '../formats/decode';
+import { decodeLines } from '../formats/decode-lines';
 import type { DecodeSink } from '../formats/format';
+import type { LinePart } from '../formats/line-range';
 import type { SpanBatch } from '../model/batch';
 import type { Need } from '../model/needs';
 import type { ProblemReason } from '../model/problems';
@@ -10,15 +12,20 @@ import { ObjectError } from '../sources/errors';
 import type { ListedObject, ReadableSource } from '../sources/source';
 import { blockOf, readBlock } from './block-reader';
 import type { Outlet } from './outlet';
+import type { ReadJob } from './read-job';
 
 /** What reading one object came to, beside its spans; plain data. */
 export interface ObjectOutcome {
   readonly object: number;
+  /** Where in the object it begins: above 0 where it is that of a part. */
+  readonly from: number;
   readonly storedBytes: number;
   readonly decodedBytes: number;
   readonly format: string | null;
   /** Read to its end; if not, spans of it are missing behind the last one read. */
   readonly complete: boolean;
+  /** Not read to its end, and spans may be missing anywhere in it. */
+  readonly isBrokenWithin: boolean;
   readonly spansRead: number;
   readonly spansRejected: number;
   readonly skippedLogs: number;
@@ -42,14 +49,17 @@ const MAX_RAW_IDS = 200;
 /** Damaged traces remembered for each object; where there are more, others may be damaged as well. */
 export const MAX_DAMAGED_TRACES = 100_000;
 
-/** Reads one object to its end. What goes wrong is in the outcome; only an abort throws. */
+/**
+ * Reads one object to its end, or a part of it. What goes wrong is in the outcome; only an abort throws.
+ * @param byLines as decodeObject has it; absent: the object is not cut
+ */
 export async function readObject(
   source: ReadableSource,
-  listed: ListedObject,
-  object: number,
+  { listed, object, lines }: ReadJob,
   outlet: Outlet,
   limits: ObjectLimits,
   signal: AbortSignal,
+  byLines?: DecodeSteps['byLines'],
 ): Promise<ObjectOutcome> {
   const notes = new ObjectNotes(listed.name, outlet.batch);
   let spansRead = 0;
@@ -59,17 +69,25 @@ export async function readObject(
       spansRead += outlet.mark(object);
       await outlet.flushIfFull();
     };
+    let counted = 0;
+    const decodeLimits = { maxObjectBytes: limits.maxObjectBytes, maxDocumentBytes: limits.maxObjectBytes };
+    const steps: DecodeSteps = {
+      afterChunk(stored) {
+        outlet.count(stored - counted);
+        counted = stored;
+        return handOn();
+      },
+      brokenOff(partial) {
+        result = partial;
+      },
+    };
     const block = blockOf(source, listed);
-    if (block === null) {
-      result = await decodeObject(
-        outlet.counting(source.open(listed, signal)),
-        notes,
-        { maxObjectBytes: limits.maxObjectBytes, maxDocumentBytes: limits.maxObjectBytes },
-        handOn,
-        (partial) => {
-          result = partial;
-        },
-      );
+    if (lines !== undefined) {
+      const stored = openLines(source, listed, lines, signal);
+      result = await decodeLines(stored, lines, notes, decodeLimits, steps);
+    } else if (block === null) {
+      const stored = source.open(listed, signal);
+      result = await decodeObject(stored, notes, decodeLimits, { ...steps, byLines });
     } else {
       const read = await readBlock(block, notes, limits.needs, outlet, signal, handOn);
       spansRead += read.spansSkipped;
@@ -83,13 +101,26 @@ export async function readObject(
   }
   return {
     object,
+    from: lines?.from ?? 0,
     storedBytes: result?.storedBytes ?? 0,
     decodedBytes: result?.decodedBytes ?? 0,
     format: result?.format ?? null,
     complete: result?.complete ?? false,
+    isBrokenWithin: false,
     spansRead: spansRead + notes.rejected,
     ...notes.summary(),
   };
+}
+
+/** The bytes of an object from the one before a part on. */
+function openLines(
+  source: ReadableSource,
+  listed: ListedObject,
+  { from }: LinePart,
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  if (source.openFrom === undefined) throw new Error('the source does not read parts of objects');
+  return source.openFrom(listed, from - 1, signal);
 }
 
 /** Collects what a decoder says of one object. */

@@ -111,16 +111,8 @@ export class Outlet {
     return this.keep === undefined || this.keep({ traceId }, row);
   }
 
-  /** Counts stored bytes that did not pass through `counting`. */
+  /** Counts stored bytes that were read. */
   count(bytes: number): void {
     this.bytes += bytes;
-  }
-
-  /** Passes stored bytes through and counts them. */
-  async *counting(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-    for await (const chunk of chunks) {
-      this.bytes += chunk.length;
-      yield chunk;
-    }
   }
 }

@@ -5,7 +5,7 @@ import { SourceError } from '../sources/errors';
 import type { Listing, Source, SourceSpec } from '../sources/source';
 import type { LiveFacts } from '../sources/tempo/facts';
 import { liveFactsOf } from './live-facts';
-import type { ReadJob } from './messages';
+import type { ReadJob } from './read-job';
 
 /** What is to be read. */
 export interface Plan {

@@ -2,9 +2,10 @@ import { checksNamed, needsOf } from '../checks';
 import type { EffectiveConfig } from '../config/effective';
 import type { TraceSelection } from '../sampling/trace-selection';
 import type { Source, SourceSpec } from '../sources/source';
+import type { NextWork } from './judging-work';
 import { rowBudget } from './memory';
-import type { ReadJob } from './messages';
 import type { ObjectLimits, ObjectOutcome } from './object-reader';
+import type { ReadJob } from './read-job';
 
 /** How far reading has come. */
 export interface ReadProgress {
@@ -23,6 +24,10 @@ export interface ReadOptions {
   readonly maxRows: number;
   /** Threads that read, this one among them; null: as many as there are processors, where it is worth it. */
   readonly threads: number | null;
+  /** Bytes of the parts in which several threads read one large object of lines; absent: as it is worth it. */
+  readonly partBytes?: number;
+  /** Gives each further thread that reads what it does next; absent: nothing. */
+  readonly nextWork?: (() => NextWork) | undefined;
   /** After all jobs were read: what is to be read besides. */
   readonly more?: (outcomes: readonly ObjectOutcome[]) => Promise<readonly ReadJob[]>;
   readonly signal: AbortSignal;
@@ -43,9 +48,6 @@ export function readOptionsOf(
     threads: config.threads === 'auto' ? null : config.threads,
   };
 }
-
-/** Gives the next job, or none when all are taken. */
-export type NextJob = () => ReadJob | undefined;
 
 /**
  * Objects that a reading thread has at a time: hides the time that a request takes to be answered, be it by a server or,

@@ -8,11 +8,13 @@ import type { LiveFacts } from '../sources/tempo/facts';
 import { Deliveries } from './deliveries';
 import { Intake } from './intake';
 import { costOf, JobQueue } from './job-queue';
+import { joinOutcomes } from './join-outcomes';
+import { mayBeCut, partBytesFor, piecesOf } from './line-parts';
 import { liveFactsOf } from './live-facts';
-import type { ReadJob } from './messages';
 import { type ObjectOutcome, readObject } from './object-reader';
 import { Outlet } from './outlet';
-import { type NextJob, objectsAtOnceHere, type ReadOptions } from './read-options';
+import type { ReadJob } from './read-job';
+import { objectsAtOnceHere, type ReadOptions } from './read-options';
 import { readInThreads } from './threads';
 
 /** What was read. */
@@ -52,9 +54,10 @@ export async function readObjects(
 ): Promise<ReadResult> {
   const intake = new Intake(table, options);
   const live = await readJobs(jobs, intake, options);
-  const more = (await options.more?.(intake.outcomes)) ?? [];
-  if (more.length > 0) await readJobs(more, intake, options);
-  const outcomes = intake.outcomes.sort((a, b) => a.object - b.object);
+  const more = (await options.more?.(joinOutcomes(intake.outcomes))) ?? [];
+  // Those who judge next are there already.
+  if (more.length > 0) await readJobs(more, intake, { ...options, nextWork: undefined });
+  const outcomes = joinOutcomes(intake.outcomes);
   const { threshold, spansLeftOut } = intake;
   return {
     table,
@@ -74,16 +77,22 @@ async function readJobs(
   const isStream = (job: ReadJob) => READ_HERE.has(options.sources[job.source]?.kind);
   const streams = jobs.filter(isStream);
   const others = jobs.filter((job) => !isStream(job));
-  const queue = new JobQueue(others);
+  const threads = threadsFor(others, options.sources, options.threads);
+  const bytes = others.reduce((sum, { listed }) => sum + (listed.size ?? 0), 0);
+  const { partBytes = partBytesFor(bytes, threads) } = options;
+  const isCuttable = (job: ReadJob) => mayBeCut(job, options.sources[job.source], partBytes);
+  const pieces = others.reduce((sum, job) => sum + (isCuttable(job) ? piecesOf(job, partBytes) : 1), 0);
+  const helpers = Math.min(threads, pieces) - 1;
+  // One thread alone reads each object from its first byte to its last.
+  const queue = new JobQueue(others, helpers > 0 ? { mayBeCut: isCuttable, partBytes } : undefined);
   const failure = new AbortController();
   const signal = AbortSignal.any([options.signal, failure.signal]);
   const shared = { ...options, signal };
-  const helpers = threadsFor(others, options.sources, options.threads) - 1;
   const deliveries = new Deliveries();
   try {
     // Threads take a while to start: they do so while the first object is read here.
-    const inThreads = helpers > 0 && readInThreads(queue, helpers, intake, deliveries, shared);
-    const here = readHere(() => streams.pop() ?? queue.next(), intake, deliveries, shared);
+    const inThreads = helpers > 0 && readInThreads(queue, helpers, partBytes, intake, deliveries, shared);
+    const here = readHere(streams, queue, intake, deliveries, shared);
     const [live] = await Promise.all([here, inThreads]);
     return live;
   } catch (error) {
@@ -92,17 +101,19 @@ async function readJobs(
   }
 }
 
+/** How many threads are worth it, if there is enough for each to do. */
 function threadsFor(jobs: readonly ReadJob[], sources: readonly SourceSpec[], wanted: number | null): number {
-  if (wanted !== null) return Math.min(wanted, jobs.length);
+  if (wanted !== null) return wanted;
   // What an object of a bucket costs beside its bytes is waiting, and one thread waits for several at a time.
   const isFiles = sources.every(({ kind }) => kind === 'path');
   const cost = jobs.reduce((sum, job) => sum + (isFiles ? costOf(job) : (job.listed.size ?? 0)), 0);
   const worth = Math.min(...sources.map(({ kind }) => WORTH_THREADS[kind]));
-  return cost < worth ? 1 : Math.min(availableParallelism(), jobs.length);
+  return cost < worth ? 1 : availableParallelism();
 }
 
 async function readHere(
-  next: NextJob,
+  streams: ReadJob[],
+  queue: JobQueue,
   intake: Intake,
   deliveries: Deliveries,
   options: ReadOptions,
@@ -116,11 +127,18 @@ async function readHere(
   intake.onLowered.push((threshold) => outlet.lowerTo(threshold));
   const sources = options.sources.map(options.open ?? openSource);
   const readOn = async (): Promise<void> => {
-    for (let job = next(); job !== undefined; job = next()) {
-      options.signal.throwIfAborted();
-      const source = sources[job.source];
-      if (source === undefined) throw new Error(`no source number ${job.source}`);
-      intake.done(await readObject(source, job.listed, job.object, outlet, options.limits, options.signal));
+    const { limits, signal } = options;
+    const next = () => streams.pop() ?? queue.take(signal);
+    for (let job = await next(); job !== undefined; job = await next()) {
+      signal.throwIfAborted();
+      const { object, source: number } = job;
+      const source = sources[number];
+      if (source === undefined) throw new Error(`no source number ${number}`);
+      const byLines = queue.isOpen(job)
+        ? (format: string, read: number) => queue.cut(object, format, read)
+        : undefined;
+      intake.done(await readObject(source, job, outlet, limits, signal, byLines));
+      queue.done(job);
     }
   };
   try {

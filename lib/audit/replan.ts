@@ -1,6 +1,6 @@
-import type { ReadJob } from './messages';
 import type { ObjectOutcome } from './object-reader';
 import type { Plan } from './plan';
+import type { ReadJob } from './read-job';
 
 /**
  * Blocks are compacted while they are read: a block then vanishes, and its spans are in another one, which was not

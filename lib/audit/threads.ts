@@ -6,6 +6,7 @@ import { PoolMap } from '../model/pool-map';
 import type { Deliveries } from './deliveries';
 import type { Intake } from './intake';
 import type { JobQueue } from './job-queue';
+import type { NextWork } from './judging-work';
 import { Lots } from './lots';
 import { type FromWorker, received, type ToWorker, type WorkerSetup } from './messages';
 import { objectsAtOnce, type ReadOptions } from './read-options';
@@ -13,28 +14,28 @@ import { objectsAtOnce, type ReadOptions } from './read-options';
 /**
  * Reads jobs in worker threads, while this one takes from the queue as well.
  * @param threads worker threads
+ * @param partBytes bytes of the parts that the queue cuts
  */
 export async function readInThreads(
   queue: JobQueue,
   threads: number,
+  partBytes: number,
   intake: Intake,
   deliveries: Deliveries,
   options: ReadOptions,
 ): Promise<void> {
-  const setup: WorkerSetup = {
+  const setup: Omit<WorkerSetup, 'judging'> = {
     sources: options.sources,
     limits: options.limits,
     atOnce: objectsAtOnce(options.sources),
+    partBytes,
     selection: options.selection,
     spanKernel: SPAN_KERNEL.compiled,
     memory: intake.table.memory.shared,
     tableKernel: TABLE_KERNEL.compiled,
     sent: deliveries.sent,
   };
-  const workers = Array.from(
-    { length: threads },
-    () => new Worker(join(__dirname, 'worker.js'), { workerData: setup }),
-  );
+  const workers = Array.from({ length: threads }, () => startWorker(setup, options.nextWork?.()));
   intake.onLowered.push((threshold) => {
     for (const worker of workers) tell(worker, { type: 'threshold', threshold });
   });
@@ -44,16 +45,34 @@ export async function readInThreads(
   try {
     options.signal.throwIfAborted();
     const served = workers.map((worker) =>
-      serve(worker, new Lots(queue, setup.atOnce, threads + 1), intake, deliveries),
+      serve(worker, queue, new Lots(queue, setup.atOnce, threads + 1), intake, deliveries),
     );
     await Promise.race([Promise.all(served), aborted]);
-  } finally {
+  } catch (error) {
     await Promise.all(workers.map((worker) => worker.terminate()));
+    throw error;
   }
+  // Those that do something else next are ended by whom they do it for.
+  if (options.nextWork === undefined) await Promise.all(workers.map((worker) => worker.terminate()));
+  else for (const worker of workers) worker.unref();
+}
+
+function startWorker(setup: Omit<WorkerSetup, 'judging'>, next: NextWork | undefined): Worker {
+  const workerData: WorkerSetup = { ...setup, judging: next?.setup ?? null };
+  const transferList = next === undefined ? [] : [next.setup.port];
+  const worker = new Worker(join(__dirname, 'worker.js'), { workerData, transferList });
+  next?.take(worker);
+  return worker;
 }
 
 /** Gives a thread objects, and takes what it reads, until there are no more. */
-function serve(worker: Worker, lots: Lots, intake: Intake, deliveries: Deliveries): Promise<void> {
+function serve(
+  worker: Worker,
+  queue: JobQueue,
+  lots: Lots,
+  intake: Intake,
+  deliveries: Deliveries,
+): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const pools = new PoolMap(intake.table);
     let isLast = false;
@@ -74,13 +93,18 @@ function serve(worker: Worker, lots: Lots, intake: Intake, deliveries: Deliverie
           return;
         case 'outcome':
           intake.done(message.outcome);
-          lots.done(message.outcome.object);
+          lots.done(message.outcome.object, message.outcome.from);
+          if (message.outcome.from === 0) queue.done(message.outcome);
           giveMore();
+          return;
+        case 'cut':
+          queue.cut(message.object, message.format, message.read);
           return;
         case 'finished':
           resolve();
       }
     });
+    queue.onChange(giveMore);
     tell(worker, { type: 'threshold', threshold: intake.threshold });
     giveMore();
   });

@@ -5,6 +5,7 @@ import { kernelIn, TABLE_KERNEL } from '../model/kernel/table-kernel';
 import { TableMemory } from '../model/kernel/table-memory';
 import { openToRead } from '../sources/open-to-read';
 import { Inbox } from './inbox';
+import { firstCut, mayBeCut } from './line-parts';
 import { type FromWorker, sendable, type ToWorker, type WorkerSetup } from './messages';
 import { readObject } from './object-reader';
 import { type Delivery, Outlet } from './outlet';
@@ -59,15 +60,31 @@ async function run(port: MessagePort, setup: WorkerSetup): Promise<void> {
     for (let job = await inbox.next(); job !== undefined; job = await inbox.next()) {
       const source = sources[job.source];
       if (source === undefined) throw new Error(`no source number ${job.source}`);
-      const outcome = await readObject(source, job.listed, job.object, outlet, setup.limits, signal);
+      const { object } = job;
+      const byLines = (format: string, read: number): number => {
+        post({ type: 'cut', object, format, read });
+        // As the queue does.
+        return firstCut(read, setup.partBytes);
+      };
+      const isCut = job.lines === undefined && mayBeCut(job, setup.sources[job.source], setup.partBytes);
+      const outcome = await readObject(
+        source,
+        job,
+        outlet,
+        setup.limits,
+        signal,
+        isCut ? byLines : undefined,
+      );
       post({ type: 'outcome', outcome });
     }
   };
   await Promise.all(Array.from({ length: setup.atOnce }, readOn));
   await outlet.flush();
   for (const source of sources) source.close();
+  const next = setup.judging === null ? null : await import('./judge.js');
   post({ type: 'finished' });
   port.close();
+  if (setup.judging !== null) next?.judge(setup.judging);
 }
 
 /** Out of the promise, so that the main thread sees it as the thread's error. */

@@ -1,7 +1,8 @@
-import { CompressionError, type CompressionLimits, decompress } from './compression';
+import { CompressionError, type CompressionLimits, decompress, isCompressed } from './compression';
 import type { DecodeLimits, Decoder, DecodeSink } from './format';
 import { FORMATS } from './index';
 import { isSpace } from './json/bytes';
+import { LineRange } from './line-range';
 import type { RecordLimits } from './otlp-records';
 import { SNIFF_BYTES, sniffFormat } from './sniff';
 
@@ -20,25 +21,47 @@ export interface DecodeResult {
   readonly complete: boolean;
 }
 
+/** What a caller does while an object is read. */
+export interface DecodeSteps {
+  /**
+   * Awaited after each piece was decoded: the place to hand the batch on, and to hold back.
+   * @param stored bytes that were taken from the source so far
+   */
+  readonly afterChunk?: (stored: number) => Promise<void>;
+  /** Told what was read before an error of `stored` passes through. */
+  readonly brokenOff?: (result: DecodeResult) => void;
+  /**
+   * Told, once, that the lines of an object can be read by themselves, and how far it was read.
+   * @returns where to stop, behind that: somebody else reads the lines that begin there or later
+   */
+  readonly byLines?: ((format: string, read: number) => number) | undefined;
+}
+
 /**
  * Reads one object, from its bytes as stored to spans in the sink. What is wrong with it becomes a problem of the
  * sink; errors of `stored` itself pass through, after which the spans of the broken-off piece are not in the batch.
- * @param afterChunk awaited after each piece was decoded: the place to hand the batch on, and to hold back
- * @param brokenOff told what was read before an error of `stored` passes through
  */
 export async function decodeObject(
   stored: AsyncIterable<Uint8Array>,
   sink: DecodeSink,
   limits: ObjectLimits,
-  afterChunk?: () => Promise<void>,
-  brokenOff?: (result: DecodeResult) => void,
+  { afterChunk, brokenOff, byLines }: DecodeSteps = {},
 ): Promise<DecodeResult> {
   const reading = new ObjectReading(sink, limits);
+  const range = new LineRange(0);
+  let isAsked = byLines === undefined;
   let isComplete = true;
   try {
     for await (const chunk of decompress(reading.counted(stored), limits)) {
-      if (!reading.write(chunk)) break;
-      await afterChunk?.();
+      const lines = range.cut(chunk);
+      reading.leave(chunk.length - lines.length);
+      if (!reading.write(lines)) break;
+      await afterChunk?.(reading.storedBytes);
+      if (range.isOver) break;
+      const format = isAsked ? null : reading.formatOfLines;
+      if (format === null) continue;
+      isAsked = true;
+      range.endAt(byLines?.(format, range.position) ?? Number.POSITIVE_INFINITY);
     }
   } catch (error) {
     isComplete = false;
@@ -50,7 +73,7 @@ export async function decodeObject(
     sink.problem(error.offset, error.reason, error.message);
   }
   reading.end(isComplete);
-  await afterChunk?.();
+  await afterChunk?.(reading.storedBytes);
   return reading.result(isComplete);
 }
 
@@ -58,7 +81,7 @@ export async function decodeObject(
 class ObjectReading {
   private readonly sink: DecodeSink;
   private readonly limits: ObjectLimits;
-  private storedBytes = 0;
+  storedBytes = 0;
   private decodedBytes = 0;
   /** Of the decoded ones those that were won by decompressing records. */
   private wonBytes = 0;
@@ -66,6 +89,7 @@ class ObjectReading {
   private format: string | null = null;
   private decoder: Decoder | null = null;
   private isUnknown = false;
+  private isPlain: boolean | null = null;
 
   constructor(sink: DecodeSink, limits: ObjectLimits) {
     this.sink = sink;
@@ -76,8 +100,20 @@ class ObjectReading {
   async *counted(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of stored) {
       this.storedBytes += chunk.length;
+      // Where the first piece is too short to tell, it makes no difference.
+      this.isPlain ??= chunk.length >= 4 && !isCompressed(chunk);
       yield chunk;
     }
+  }
+
+  /** Id of the format where each further line can be read by itself, from where it is stored; else null. */
+  get formatOfLines(): string | null {
+    return this.isPlain === true && this.decoder?.isByLines === true ? this.format : null;
+  }
+
+  /** So many bytes that came are read by somebody else. */
+  leave(bytes: number): void {
+    this.storedBytes -= bytes;
   }
 
   /** Takes decoded bytes. @returns false where no more are wanted: the format is unknown */

@@ -33,6 +33,8 @@ export interface DecodeLimits {
 export interface Decoder {
   /** The next bytes. `chunk` may be used by the caller again after the call: copy what must outlive it. */
   write(chunk: Uint8Array): void;
+  /** Whether each line that follows is read by itself, whatever was in those before it: others may read some of them. */
+  readonly isByLines?: boolean;
   /** No more bytes follow. `complete` is false where the stream broke off: do not report its ragged end again. */
   end(complete: boolean): void;
 }
@@ -50,5 +52,9 @@ export interface Format {
   sniff(head: Uint8Array, whole: boolean): boolean;
   /** Whether documents may stand on lines of their own, so that a line is read whatever the one before it was. */
   readonly hasLines: boolean;
-  decoder(sink: DecodeSink, limits: DecodeLimits): Decoder;
+  /**
+   * @param linesFrom where in an object whose lines are read by themselves the bytes begin, which is where a line does;
+   *   absent: at its beginning
+   */
+  decoder(sink: DecodeSink, limits: DecodeLimits, linesFrom?: number): Decoder;
 }

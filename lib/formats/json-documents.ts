@@ -11,11 +11,13 @@ type Parsed = { readonly value: unknown } | { readonly message: string };
  * A decoder for a format whose documents are read as a whole: it cuts the bytes into documents and gives each one's
  * value to `read`, with its offset in the object. Documents that are no JSON are told to the sink, and so are the
  * traces named in them.
+ * @param linesFrom as for every decoder
  */
 export function documentDecoder(
   sink: DecodeSink,
   limits: DecodeLimits,
   read: (value: unknown, offset: number) => void,
+  linesFrom?: number,
 ): Decoder {
   const search = new TraceIdSearch(sink);
   // What has more bytes than a string may have characters cannot be read as one document.
@@ -38,6 +40,7 @@ export function documentDecoder(
       problem: (offset, reason, message) => sink.problem(offset, reason, message),
       damaged: (bytes, start, end) => search.search(bytes, start, end),
     },
+    linesFrom,
   );
 }
 

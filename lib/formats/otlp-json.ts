@@ -11,5 +11,5 @@ export const otlpJson: Format = {
   title: 'OTLP in JSON: documents, JSON lines, or the answers of Tempo and Jaeger that wrap them',
   hasLines: true,
   sniff: looksLikeOtlpJson,
-  decoder: (sink, limits) => new OtlpJsonReader(sink, limits),
+  decoder: (sink, limits, linesFrom) => new OtlpJsonReader(sink, limits, linesFrom),
 };

@@ -31,8 +31,8 @@ export const zipkinJson: Format = {
     if (whole && EMPTY.test(Buffer.from(head).toString('latin1'))) return true;
     return keys !== undefined && keys.has('traceId') && keys.has('id') && !keys.has('spanId');
   },
-  decoder: (sink, limits) =>
-    documentDecoder(sink, limits, (value, offset) => readSpans(sink, value, offset, 0)),
+  decoder: (sink, limits, linesFrom) =>
+    documentDecoder(sink, limits, (value, offset) => readSpans(sink, value, offset, 0), linesFrom),
 };
 
 function readSpans(sink: DecodeSink, value: unknown, offset: number, nesting: number): void {

@@ -20,9 +20,14 @@ let turnBegan = performance.now();
  *
  * Files are read by synchronous calls, which take 8 microseconds where asynchronous ones take 150 (files of 20 kB);
  * the system reads ahead.
+ * @param from bytes of the file that are left out
  * @throws ObjectError gone, changed (shorter, replaced or written anew) or unreadable
  */
-export async function* readLocal(object: ListedObject, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* readLocal(
+  object: ListedObject,
+  signal: AbortSignal,
+  from = 0,
+): AsyncGenerator<Uint8Array> {
   signal.throwIfAborted();
   await giveTurn();
   const file = openFile(object.name);
@@ -35,7 +40,7 @@ export async function* readLocal(object: ListedObject, signal: AbortSignal): Asy
       return;
     }
     checkUnchanged(object, stats);
-    yield* readPieces(file, object.size, signal);
+    yield* readPieces(file, from, object.size, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof ObjectError ? error : unreadable(error);
@@ -72,12 +77,17 @@ function changeOf(object: ListedObject, stats: Stats): string | null {
 }
 
 /** Pieces of the file in two buffers by turns: a piece is good until the one after the next is asked for. */
-async function* readPieces(file: number, size: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* readPieces(
+  file: number,
+  from: number,
+  size: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const buffers = [takeBuffer(), takeBuffer()] as const;
   try {
-    for (let done = 0, turn = 0; done < size; turn ^= 1) {
+    for (let done = from, turn = 0; done < size; turn ^= 1) {
       const buffer = buffers[turn === 0 ? 0 : 1];
-      const count = fill(file, buffer, Math.min(PIECE, size - done));
+      const count = fill(file, done, buffer, Math.min(PIECE, size - done));
       if (count === 0) throw shortened(size, done);
       done += count;
       yield buffer.subarray(0, count);
@@ -90,10 +100,10 @@ async function* readPieces(file: number, size: number, signal: AbortSignal): Asy
 }
 
 /** Reads until the wanted bytes are there or the file ends. */
-function fill(file: number, buffer: Uint8Array, wanted: number): number {
+function fill(file: number, position: number, buffer: Uint8Array, wanted: number): number {
   let filled = 0;
   while (filled < wanted) {
-    const count = readSync(file, buffer, filled, wanted - filled, null);
+    const count = readSync(file, buffer, filled, wanted - filled, position + filled);
     if (count === 0) break;
     filled += count;
   }

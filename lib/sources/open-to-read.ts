@@ -9,6 +9,7 @@ export async function openToRead(spec: SourceSpec): Promise<ReadableSource> {
   if (spec.kind === 'path') {
     return {
       open: readLocal,
+      openFrom: (object, from, signal) => readLocal(object, signal, from),
       parts: (object, signal) => new LocalParts(object, signal),
       close: () => undefined,
     };

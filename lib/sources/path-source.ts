@@ -35,6 +35,10 @@ export class PathSource implements Source {
     return readLocal(object, signal);
   }
 
+  openFrom(object: ListedObject, from: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return readLocal(object, signal, from);
+  }
+
   parts(object: ListedObject, signal: AbortSignal): ObjectParts {
     return new LocalParts(object, signal);
   }

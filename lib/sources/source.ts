@@ -43,7 +43,7 @@ export interface ObjectParts extends RandomAccess {
 }
 
 /** A source as far as it is needed to read what it listed. */
-export type ReadableSource = Pick<Source, 'open' | 'parts' | 'close'>;
+export type ReadableSource = Pick<Source, 'open' | 'openFrom' | 'parts' | 'close'>;
 
 /** A place that holds spans. */
 export interface Source {
@@ -90,6 +90,11 @@ export interface Source {
    * Reading throws ObjectError where the object cannot be read.
    */
   parts?(object: ListedObject, signal: AbortSignal): ObjectParts;
+  /**
+   * The same as `open`, without the first `from` bytes, for an object whose size is known. Absent where a source would
+   * have to read them all the same.
+   */
+  openFrom?(object: ListedObject, from: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Frees connections. */
   close(): void;
 }

@@ -1,7 +1,7 @@
 import { Inbox } from '../../lib/audit/inbox';
 import { costOf, JobQueue } from '../../lib/audit/job-queue';
 import { Lots } from '../../lib/audit/lots';
-import type { ReadJob } from '../../lib/audit/messages';
+import type { ReadJob } from '../../lib/audit/read-job';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -29,7 +29,7 @@ describe('JobQueue', () => {
     const queue = new JobQueue([job(0, 5), job(1, 9), job(2, null), job(3, 9)]);
     const order = [queue.next(), queue.next(), queue.next(), queue.next()];
     expect(order.map((it) => it?.object)).toEqual([1, 3, 0, 2]);
-    expect(queue.isEmpty).toBe(true);
+    expect(queue.isOver).toBe(true);
     expect(queue.next()).toBeUndefined();
   });
 
@@ -39,6 +39,78 @@ describe('JobQueue', () => {
     for (let taken = 0; taken < 8; taken++) queue.next();
     expect(queue.aheadFor(2)).toBe(MIB / 2);
     expect(new JobQueue(jobs(1000, MIB)).aheadFor(2)).toBe(8 * MIB);
+  });
+});
+
+describe('large objects of lines', () => {
+  const cutting = { mayBeCut: ({ listed }: ReadJob) => (listed.size ?? 0) >= 20, partBytes: 10 };
+  const placeOf = (it: ReadJob | undefined) => it && [it.object, it.lines?.from, it.lines?.to];
+  const never = new AbortController().signal;
+
+  test('are cut behind what was read of them, and their parts come first', () => {
+    const queue = new JobQueue([job(0, 47), job(1, 30)], cutting);
+    const first = queue.next()!;
+    expect([queue.isOpen(first), queue.isOpen(job(1, 30))]).toEqual([true, false]);
+    expect(queue.cut(0, 'otlp-json', 13)).toBe(20);
+    expect(queue.isOpen(first)).toBe(false);
+    expect([queue.next(), queue.next(), queue.next()].map(placeOf)).toEqual([
+      [0, 20, 30],
+      [0, 30, 40],
+      [0, 40, 47],
+    ]);
+    expect(placeOf(queue.next())).toEqual([1, undefined, undefined]);
+    expect(() => queue.cut(0, 'otlp-json', 13)).toThrow('object 0 is not to be cut');
+  });
+
+  test('are not over before it is known whether they are cut', () => {
+    const queue = new JobQueue([job(0, 47), job(1, 19)], cutting);
+    const [large, small] = [queue.next()!, queue.next()!];
+    expect(queue.isOver).toBe(false);
+    queue.done(small);
+    expect(queue.isOver).toBe(false);
+    queue.done(large);
+    expect(queue.isOver).toBe(true);
+  });
+
+  test('one of which all was read when that is known has no parts', () => {
+    const queue = new JobQueue([job(0, 20)], cutting);
+    queue.next();
+    expect(queue.cut(0, 'otlp-json', 20)).toBe(30);
+    expect(queue.isOver).toBe(true);
+  });
+
+  test('a part costs its own bytes', () => {
+    const lines = { format: 'otlp-json', from: 20, to: 30 };
+    expect(costOf({ ...job(0, 1000), lines })).toBe(131_082);
+    const queue = new JobQueue([job(0, 3 * MIB)], { mayBeCut: () => true, partBytes: MIB });
+    queue.next();
+    expect(queue.aheadFor(1)).toBe(0);
+    queue.cut(0, 'otlp-json', 5);
+    expect(queue.aheadFor(1)).toBe((2 * (MIB + 128 * KIB)) / 8);
+  });
+
+  test('who waits is given the parts, or told that there are none', async () => {
+    const queue = new JobQueue([job(0, 30)], cutting);
+    const begun = await queue.take(never);
+    let changes = 0;
+    queue.onChange(() => changes++);
+    const waiting = [queue.take(never), queue.take(never)];
+    queue.cut(begun!.object, 'otlp-json', 1);
+    expect((await Promise.all(waiting)).map(placeOf)).toEqual([
+      [0, 10, 20],
+      [0, 20, 30],
+    ]);
+    await expect(queue.take(never)).resolves.toBeUndefined();
+    expect(changes).toBe(1);
+  });
+
+  test('an abort ends the waiting', async () => {
+    const queue = new JobQueue([job(0, 30)], cutting);
+    await queue.take(never);
+    const controller = new AbortController();
+    const waiting = queue.take(controller.signal);
+    controller.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
   });
 });
 
@@ -63,6 +135,20 @@ describe('Lots', () => {
     lots.done(2);
     expect(numbers(lots.next())).toEqual([4, 5, 6]);
     expect(lots.areOver).toBe(false);
+  });
+
+  test('parts of one object are told from one another', () => {
+    const queue = new JobQueue([job(0, 64 * MIB)], { mayBeCut: () => true, partBytes: 16 * MIB });
+    const lots = new Lots(queue, 2, 2);
+    expect(numbers(lots.next())).toEqual([0]);
+    queue.cut(0, 'otlp-json', 1);
+    expect(lots.next().map(({ lines }) => lines?.from)).toEqual([16 * MIB]);
+    lots.done(0);
+    expect(lots.next().map(({ lines }) => lines?.from)).toEqual([32 * MIB]);
+    expect(lots.next()).toEqual([]);
+    lots.done(0, 16 * MIB);
+    expect(lots.next().map(({ lines }) => lines?.from)).toEqual([48 * MIB]);
+    expect(lots.areOver).toBe(true);
   });
 
   test('are over when nobody has left any', () => {

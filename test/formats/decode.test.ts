@@ -168,10 +168,12 @@ describe('the caller', () => {
     const sink = new TestSink();
     let taken = 0;
     let calls = 0;
-    await decodeObject(pieces(LINES, 100_000), sink, LIMITS, async () => {
-      await new Promise(setImmediate);
-      taken += sink.batch.take().length;
-      calls++;
+    await decodeObject(pieces(LINES, 100_000), sink, LIMITS, {
+      async afterChunk() {
+        await new Promise(setImmediate);
+        taken += sink.batch.take().length;
+        calls++;
+      },
     });
     expect([taken, sink.batch.length]).toEqual([4000, 0]);
     expect(calls).toBe(Math.ceil(LINES.length / 100_000) + 1);
@@ -184,7 +186,7 @@ describe('the caller', () => {
     }
     const sink = new TestSink();
     const partial: DecodeResult[] = [];
-    const reading = decodeObject(source(), sink, LIMITS, undefined, (result) => partial.push(result));
+    const reading = decodeObject(source(), sink, LIMITS, { brokenOff: (result) => partial.push(result) });
     await expect(reading).rejects.toThrow('connection reset');
     expect(sink.problems).toEqual([]);
     expect(partial).toEqual([
@@ -193,6 +195,8 @@ describe('the caller', () => {
     const full = async (): Promise<void> => {
       throw new Error('disk full');
     };
-    await expect(decodeObject(pieces(LINES, 1000), sink, LIMITS, full)).rejects.toThrow('disk full');
+    await expect(decodeObject(pieces(LINES, 1000), sink, LIMITS, { afterChunk: full })).rejects.toThrow(
+      'disk full',
+    );
   });
 });

@@ -5,7 +5,7 @@ import { OtlpJsonReader } from '../../lib/formats/otlp-json/reader';
 /** The same format without the scanner: every document goes through JSON.parse. */
 export const slowOtlpJson: Format = {
   ...otlpJson,
-  decoder: (sink, limits) => new OtlpJsonReader(sink, limits, false),
+  decoder: (sink, limits) => new OtlpJsonReader(sink, limits, undefined, false),
 };
 
 /** A source of choices, the same for the same seed. */

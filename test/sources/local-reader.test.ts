@@ -32,6 +32,15 @@ test.each([0, 1, MIB - 1, MIB, MIB + 1, 5 * MIB + 17])('a file of %d bytes comes
   expect((await readAll(source, object)).equals(content)).toBe(true);
 });
 
+test.each([0, 1, MIB - 1, MIB + 1, 3 * MIB])('from byte %d on', async (from) => {
+  const content = randomBytes(2 * MIB);
+  const { source, object } = await listed(put(root, `from-${from}`, content));
+  const read: Uint8Array[] = [];
+  for await (const chunk of source.openFrom!(object, from, new AbortController().signal))
+    read.push(Buffer.from(chunk));
+  expect(Buffer.concat(read).equals(content.subarray(from))).toBe(true);
+});
+
 test('a piece is good until the one after the next is asked for', async () => {
   const content = randomBytes(4 * MIB);
   const { source, object } = await listed(put(root, 'own', content));

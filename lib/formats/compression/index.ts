@@ -31,6 +31,11 @@ export async function* decompress(
   }
 }
 
+/** Whether an object that begins with these bytes, four or more, is compressed. */
+export function isCompressed(head: Uint8Array): boolean {
+  return unpackerOf(head) !== null;
+}
+
 /** What unpacks an object that begins with these bytes; null where it is not compressed. */
 function unpackerOf(head: Uint8Array): ((input: StoredInput) => AsyncIterable<Uint8Array>) | null {
   if (head[0] === 0x1f && head[1] === 0x8b) return gunzip;

@@ -28,9 +28,9 @@ export const jaegerJson: Format = {
     if (isTrace(outer) || (outer?.has('data') === true && isTrace(inner))) return true;
     return EMPTY_ANSWER.test(Buffer.from(head.subarray(0, EMPTY_BYTES)).toString('latin1'));
   },
-  decoder: (sink, limits) => {
+  decoder: (sink, limits, linesFrom) => {
     const reader = new TraceReader(sink);
-    return documentDecoder(sink, limits, (value, offset) => reader.read(value, offset, 0));
+    return documentDecoder(sink, limits, (value, offset) => reader.read(value, offset, 0), linesFrom);
   },
 };
 

@@ -25,12 +25,23 @@ export class DocumentFramer {
   /** In `start`: how much of the line was searched for its end. */
   private searched = 0;
 
-  /** Documents of more than `limits.maxDocumentBytes` are one `too-large` problem each. */
-  constructor(limits: DecodeLimits, handlers: DocumentHandlers) {
+  /**
+   * Documents of more than `limits.maxDocumentBytes` are one `too-large` problem each.
+   * @param linesFrom where in an object of JSON lines the bytes begin, which is where a line does
+   */
+  constructor(limits: DecodeLimits, handlers: DocumentHandlers, linesFrom?: number) {
     this.cutting = new Cutting(limits.maxDocumentBytes, handlers);
     this.lines = new LineCutter(this.cutting);
     this.documents = new DocumentCutter(this.cutting);
     this.kept = new KeptBytes(limits.maxDocumentBytes);
+    if (linesFrom === undefined) return;
+    this.mode = 'lines';
+    this.cutting.base = linesFrom;
+  }
+
+  /** Whether these are known to be JSON lines. */
+  get isByLines(): boolean {
+    return this.mode === 'lines';
   }
 
   /** The next bytes; they are not used after the call. */
@@ -52,7 +63,7 @@ export class DocumentFramer {
     const { cutting, kept } = this;
     cutting.ended = complete ? 'complete' : 'broken-off';
     this.run(kept.bytes, 0, kept.length);
-    kept.drop(kept.length);
+    kept.giveBack();
     if (complete && this.documents.isArrayOpen) {
       cutting.handlers.problem(cutting.base, 'invalid-json', 'ends in the middle of an array');
     }

@@ -3,10 +3,14 @@ export const SLACK = 64;
 /** A buffer larger than this is given back once it is empty. */
 const LARGE = 16 * 1024 * 1024;
 
+const NOTHING = new Uint8Array(0);
+/** Buffers that nobody uses now: fresh memory costs more than what is kept in it. */
+const free: Uint8Array<ArrayBuffer>[] = [];
+
 /** The unfinished end of what was read so far: grows by chunks, loses its beginning. */
 export class KeptBytes {
   /** `bytes[0, length)` are kept; behind them follow at least SLACK bytes, the first of them 0. */
-  bytes = new Uint8Array(0);
+  bytes = NOTHING;
   length = 0;
   private readonly most: number;
 
@@ -18,6 +22,7 @@ export class KeptBytes {
   /** Adds `source[start, end)`. */
   append(source: Uint8Array, start: number, end: number): void {
     const length = this.length + end - start;
+    if (this.bytes.length === 0) this.bytes = free.pop() ?? NOTHING;
     if (length + SLACK > this.bytes.length) {
       const doubled = Math.min(this.bytes.length * 2, this.most + SLACK);
       const larger = new Uint8Array(Math.max(doubled, length + SLACK, 4096));
@@ -33,7 +38,14 @@ export class KeptBytes {
   drop(count: number): void {
     this.bytes.copyWithin(0, count, this.length);
     this.length -= count;
-    if (this.length === 0 && this.bytes.length > LARGE) this.bytes = new Uint8Array(0);
+    if (this.length === 0 && this.bytes.length > LARGE) this.bytes = NOTHING;
     else if (this.bytes.length > 0) this.bytes[this.length] = 0;
+  }
+
+  /** Nothing is kept any more, and the buffer is somebody else's. */
+  giveBack(): void {
+    if (this.bytes.length > 0) free.push(this.bytes);
+    this.bytes = NOTHING;
+    this.length = 0;
   }
 }

@@ -12,13 +12,20 @@ export class OtlpJsonReader implements Decoder, DocumentHandlers {
   private readonly framer: DocumentFramer;
   private readonly damage: TraceIdSearch;
 
-  /** @param scanned whether documents are scanned at all; without, all go through JSON.parse, to compare with */
-  constructor(sink: DecodeSink, limits: DecodeLimits, scanned = true) {
+  /**
+   * @param linesFrom as for every decoder
+   * @param scanned whether documents are scanned at all; without, all go through JSON.parse, to compare with
+   */
+  constructor(sink: DecodeSink, limits: DecodeLimits, linesFrom?: number, scanned = true) {
     this.sink = sink;
     this.scanned = scanned;
     this.documents = DOCUMENT_READERS.of(sink.batch);
-    this.framer = new DocumentFramer(limits, this);
+    this.framer = new DocumentFramer(limits, this, linesFrom);
     this.damage = new TraceIdSearch(sink);
+  }
+
+  get isByLines(): boolean {
+    return this.framer.isByLines;
   }
 
   write(chunk: Uint8Array): void {
