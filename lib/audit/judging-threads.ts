@@ -35,7 +35,7 @@ const WORTH_THREADS = 500_000;
 const WORTH_ASKING = 8192;
 
 /** Spans that this thread has gone over when another one begins: it has to wake up, and runs its code for the first time. */
-const HEAD_START = 32_768;
+const HEAD_START = 65_536;
 
 /**
  * One table, and threads that judge it beside this one: those that read, where there are any, else they start while
