@@ -21,7 +21,7 @@ export class Archives {
     this.note = note;
   }
 
-  /** @param parent folder that has room for about 7 GB */
+  /** @param parent folder that has room for about 12 GB */
   static async open(parent: string, note: (message: string) => void): Promise<Archives> {
     return new Archives(await mkdtemp(join(parent, 'tracewarden-bench-')), note);
   }

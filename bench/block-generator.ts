@@ -27,7 +27,7 @@ export async function generateBlock(directory: string, options: ArchiveOptions):
   const random = new Random(options.seed ^ 0x61);
   const arrived = [...arrivingTraces(services, options, counter)].filter((spans) => spans.length > 0);
   arrived.sort((one, other) => ((one[0]?.traceId ?? '') < (other[0]?.traceId ?? '') ? -1 : 1));
-  const file = createWriteStream(join(folder, 'data.parquet'));
+  const file = createWriteStream(join(folder, 'data.parquet'), { flush: true });
   const writer = new BlockWriter('vParquet4', TRACES_PER_GROUP, (bytes) => file.write(bytes));
   let spans = 0;
   let last = 0;

@@ -61,7 +61,7 @@ const only = new Option('--only <row...>', 'measure these rows only').choices(RO
 
 void new Command('npm run bench --')
   .description(
-    'Measures what an audit costs, against references on the same bytes. Needs up to 7 GB of disk.',
+    'Measures what an audit costs, against references on the same bytes. Needs up to 12 GB of disk.',
   )
   .addOption(only)
   .option('--spans <number>', 'spans of the normal archive', positive, DEFAULT_ARCHIVE.spans)

@@ -70,7 +70,8 @@ export class ObjectWriter {
   private open(): OpenObject {
     const name = `traces_${String(++this.objects).padStart(4, '0')}${this.suffix}`;
     const stream = COMPRESSORS[this.compression]();
-    const file = createWriteStream(join(this.directory, name));
+    // On the disk before anything is measured: writing it back later would take a processor's time.
+    const file = createWriteStream(join(this.directory, name), { flush: true });
     stream.pipe(file);
     return { stream, file, stored: finished(file) };
   }
