@@ -5,25 +5,24 @@ const SERVICE_BITS: u32 = 6;
 
 /** The last trace that the service was seen in, its number plus 1. */
 export const AT_LAST_TRACE: usize = 0;
-export const AT_SPANS: usize = 4;
-export const AT_TRACES: usize = 8;
-export const AT_ROOTS: usize = 12;
-export const AT_ORPHANS: usize = 16;
-export const AT_LOCAL_CHILDREN: usize = 20;
-export const AT_REMOTE_CHILDREN: usize = 24;
+export const AT_TRACES: usize = 4;
+export const AT_ROOTS: usize = 8;
+export const AT_ORPHANS: usize = 12;
+export const AT_LOCAL_CHILDREN: usize = 16;
+export const AT_REMOTE_CHILDREN: usize = 20;
 /** Spans of traces without a valid ID; they are counted nowhere else. */
-export const AT_UNTRACED: usize = 28;
+export const AT_UNTRACED: usize = 24;
 /** Bit k is set where a span has kind k. */
-export const AT_KINDS: usize = 32;
+export const AT_KINDS: usize = 28;
 /** The largest sampling threshold that a span declares. */
-export const AT_THRESHOLD: usize = 36;
+export const AT_THRESHOLD: usize = 32;
 /** Traces whose earliest root is of the service. */
-export const AT_ROOTED_TRACES: usize = 40;
+export const AT_ROOTED_TRACES: usize = 36;
 /** Of the orphans those that say where their parent was. */
-export const AT_LOCAL_ORPHANS: usize = 44;
-export const AT_REMOTE_ORPHANS: usize = 48;
+export const AT_LOCAL_ORPHANS: usize = 40;
+export const AT_REMOTE_ORPHANS: usize = 44;
 /** Of the latter those in traces without a root. */
-export const AT_ENTRY_ORPHANS: usize = 52;
+export const AT_ENTRY_ORPHANS: usize = 48;
 
 /** The counts of the first service. */
 export let services: usize = 0;

@@ -40,7 +40,6 @@ import {
   AT_REMOTE_CHILDREN,
   AT_ROOTED_TRACES,
   AT_ROOTS,
-  AT_SPANS,
   AT_THRESHOLD,
   AT_TRACES,
   AT_UNTRACED,
@@ -211,7 +210,6 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
     const record = recordOf(row);
     const own = serviceOf(row);
     const counts = countsOf(own);
-    countOne(counts, AT_SPANS);
     if ((load<u16>(record, AT_FACTS) & FACTS_UNUSUAL) != 0) unusual.push(row);
     if (load<u32>(counts, AT_LAST_TRACE) != trace + 1) {
       store<u32>(counts, trace + 1, AT_LAST_TRACE);
@@ -219,7 +217,8 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
     }
     const ownKind = <u32>load<u8>(record, AT_KIND);
     calling |= <u32>(ownKind == KIND_CLIENT);
-    store<u32>(counts, load<u32>(counts, AT_KINDS) | (1 << ownKind), AT_KINDS);
+    const kinds = load<u32>(counts, AT_KINDS);
+    if ((kinds & (1 << ownKind)) == 0) store<u32>(counts, kinds | (1 << ownKind), AT_KINDS);
     const declared = <u32>load<u16>(record, AT_DECLARED);
     if (declared != 0) {
       lowest = lowest == 0 || declared < lowest ? declared : lowest;

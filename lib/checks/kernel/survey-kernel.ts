@@ -78,20 +78,19 @@ const SERVICE_WORDS = 16;
 
 /** What is counted of a service; the names of ServiceCounts (learned/span-survey.ts). */
 export const ServiceWord = {
-  spans: 1,
-  traces: 2,
-  roots: 3,
-  orphans: 4,
-  localChildren: 5,
-  remoteChildren: 6,
+  traces: 1,
+  roots: 2,
+  orphans: 3,
+  localChildren: 4,
+  remoteChildren: 5,
   /** Spans of traces without a valid ID. */
-  untraced: 7,
-  kinds: 8,
-  threshold: 9,
-  rootedTraces: 10,
-  localOrphans: 11,
-  remoteOrphans: 12,
-  entryOrphans: 13,
+  untraced: 6,
+  kinds: 7,
+  threshold: 8,
+  rootedTraces: 9,
+  localOrphans: 10,
+  remoteOrphans: 11,
+  entryOrphans: 12,
 } as const;
 
 /** TraceFact bits, and their combinations. */

@@ -91,16 +91,17 @@ class TraceContext {
   private readonly corpus: Corpus;
   private readonly survey: SpanSurvey;
   private readonly calls: Calls;
-  private readonly presentIn: Int32Array;
   private readonly missedIn: Int32Array;
   private trace = -1;
+  /** The service of each of its spans. */
+  private present: Corpus['service'];
   private nextCall = 0;
 
   constructor(corpus: Corpus, survey: SpanSurvey, calls: Calls) {
     this.corpus = corpus;
     this.survey = survey;
     this.calls = calls;
-    this.presentIn = new Int32Array(corpus.services.length).fill(-1);
+    this.present = corpus.service.subarray(0, 0);
     this.missedIn = new Int32Array(corpus.services.length).fill(-1);
   }
 
@@ -111,7 +112,7 @@ class TraceContext {
     let present = NO_CALLER;
     for (const caller of candidates) {
       if (this.missedIn[caller] === trace) return caller;
-      if (present === NO_CALLER && this.presentIn[caller] === trace) present = caller;
+      if (present === NO_CALLER && this.present.includes(caller)) present = caller;
     }
     return present !== NO_CALLER ? present : candidates[0]!;
   }
@@ -121,12 +122,12 @@ class TraceContext {
     const first = traceStart[trace]!;
     const last = traceStart[trace + 1]!;
     this.trace = trace;
-    for (let row = first; row < last; row++) this.presentIn[service[row]!] = trace;
+    this.present = service.subarray(first, last);
     const { unanswered, callees } = this.calls;
     while (this.nextCall < unanswered.length && unanswered[this.nextCall]! < first) this.nextCall++;
     for (; this.nextCall < unanswered.length && unanswered[this.nextCall]! < last; this.nextCall++) {
       const callee = callees[this.nextCall]!;
-      if (this.presentIn[callee] !== trace) this.missedIn[callee] = trace;
+      if (!this.present.includes(callee)) this.missedIn[callee] = trace;
     }
   }
 }

@@ -148,16 +148,23 @@ function countServices(count: number, ranges: readonly SurveyedRange[]): Service
     Uint32Array.from({ length: count }, (_, service) =>
       ranges.reduce((sum, range) => sum + range.service(service, word), 0),
     );
-  const spans = sums(ServiceWord.spans);
+  const roots = sums(ServiceWord.roots);
+  const orphans = sums(ServiceWord.orphans);
+  const localChildren = sums(ServiceWord.localChildren);
+  const remoteChildren = sums(ServiceWord.remoteChildren);
+  // A span is one of them.
+  const spans = roots.map(
+    (count, service) => count + orphans[service]! + localChildren[service]! + remoteChildren[service]!,
+  );
   return {
     allSpans: sums(ServiceWord.untraced).map((untraced, service) => untraced + spans[service]!),
     spans,
     traces: sums(ServiceWord.traces),
-    roots: sums(ServiceWord.roots),
+    roots,
     rootedTraces: sums(ServiceWord.rootedTraces),
-    orphans: sums(ServiceWord.orphans),
-    localChildren: sums(ServiceWord.localChildren),
-    remoteChildren: sums(ServiceWord.remoteChildren),
+    orphans,
+    localChildren,
+    remoteChildren,
     localOrphans: sums(ServiceWord.localOrphans),
     remoteOrphans: sums(ServiceWord.remoteOrphans),
     entryOrphans: sums(ServiceWord.entryOrphans),
