@@ -16,6 +16,8 @@ module.exports = {
       },
     ],
   },
+  // TypeScript wants the name that a file has when it is built, where it is loaded later.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   // By default one processor is left unused, which of two is half.
   maxWorkers: '100%',
   // A variable and not a flag, so that .ci/run counts it in the run of README's own command.

@@ -1,11 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../report/version';
-import { alertCommand } from './commands/alert';
-import { auditCommand } from './commands/audit';
-import { checksCommand } from './commands/checks';
-import { configCommand } from './commands/config';
-import { parityCommand } from './commands/parity';
-import { traceCommand } from './commands/trace';
 import { exitCodeOfError, messageOfError } from './errors';
 
 /** Runs the command line and sets the exit code of the process. */
@@ -14,7 +8,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', ignoreClosedPipe);
   try {
     process.exitCode = 0;
-    await program().parseAsync(argv);
+    await (await program(argv[2])).parseAsync(argv);
   } catch (error) {
     // Commander has already told what is wrong with the arguments, or shown the help that was asked for.
     if (error instanceof CommanderError) {
@@ -43,23 +37,27 @@ Examples:
 tracewarden COMMAND --help tells all of a command.
 `;
 
-function program(): Command {
+/** The commands, in the order in which the help shows them. Each is loaded when it is asked for: that takes a while. */
+const COMMANDS: readonly (readonly [name: string, load: () => Promise<Command>])[] = [
+  ['audit', async () => (await import('./commands/audit.js')).auditCommand()],
+  ['checks', async () => (await import('./commands/checks.js')).checksCommand()],
+  ['config', async () => (await import('./commands/config.js')).configCommand()],
+  ['parity', async () => (await import('./commands/parity.js')).parityCommand()],
+  ['trace', async () => (await import('./commands/trace.js')).traceCommand()],
+  ['alert', async () => (await import('./commands/alert.js')).alertCommand()],
+];
+
+/** @param asked the first argument: where it names a command, the program has no other */
+async function program(asked: string | undefined): Promise<Command> {
   const command = new Command('tracewarden')
     .description('Audits traces for integrity: which services lose spans, how many, and how sure that is.')
     .version(version(), '-V, --version')
     .showHelpAfterError('(tracewarden --help shows what there is)')
     .addHelpText('after', EXAMPLES)
     .exitOverride();
-  const children = [
-    auditCommand(),
-    checksCommand(),
-    configCommand(),
-    parityCommand(),
-    traceCommand(),
-    alertCommand(),
-  ];
-  for (const child of children) {
-    command.addCommand(child.copyInheritedSettings(command));
+  const named = COMMANDS.filter(([name]) => name === asked);
+  for (const [, load] of named.length > 0 ? named : COMMANDS) {
+    command.addCommand((await load()).copyInheritedSettings(command));
   }
   return command;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigError } from './error';
-import { type ParseOptions, parseConfig } from './parse';
+import type { ParseOptions } from './parse';
 import type { ConfigFile } from './schema';
 
 /** Files that are read from the current folder where none is named, the first that exists. */
@@ -26,7 +26,10 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   for (const fileName of file === undefined ? DEFAULT_FILES : [file]) {
     const text = await readIfThere(path.resolve(cwd, fileName), fileName, file === undefined);
-    if (text !== null) return { config: parseConfig(text, { ...options, fileName }), fileName };
+    if (text === null) continue;
+    // What reads YAML is only loaded where there is some.
+    const { parseConfig } = await import('./parse.js');
+    return { config: parseConfig(text, { ...options, fileName }), fileName };
   }
   return { config: {}, fileName: null };
 }

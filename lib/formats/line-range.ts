@@ -40,6 +40,7 @@ export class LineRange {
     const start = this.first === null ? this.findFirst(bytes) : 0;
     const end = this.isOver ? start : this.findEnd(bytes, start);
     this.position += bytes.length;
+    if (start === 0 && end === bytes.length) return bytes;
     return start < end ? bytes.subarray(start, end) : NOTHING;
   }
 

@@ -6,7 +6,6 @@ import type { Window } from '../model/window';
 import { Descent } from './descent';
 import { SourceError } from './errors';
 import { folderTree, localFolder, slashed } from './folder-tree';
-import { isGlob, matchesOf } from './glob';
 import { storedFile, storedStream } from './local-file';
 import { LocalParts } from './local-parts';
 import { readLocal } from './local-reader';
@@ -52,12 +51,14 @@ export class PathSource implements Source {
     } catch (error) {
       const isAbsent = systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR';
       if (!isAbsent) throw sourceErrorOf(this.name, error);
+      const { isGlob } = await import('./glob.js');
       if (isGlob(this.name)) return null;
       throw new SourceError('not-found', `${this.name}: no such file or folder`, { cause: error });
     }
   }
 
   private async *listMatches(selection: Selection, signal: AbortSignal): AsyncGenerator<Listing> {
+    const { matchesOf } = await import('./glob.js');
     const { names, problems } = await matchesOf(this.name, signal);
     if (names.length === 0) throw noMatch(this.name, problems);
     if (problems.length > 0) yield { objects: [], problems };
