@@ -3,16 +3,23 @@ import type { ReadJob } from './read-job';
 
 /**
  * What an object costs beside its content, in bytes of content: opening it, finding out its format, making what
- * decompresses and decodes it takes a tenth of a millisecond.
+ * decompresses and decodes it takes as long as decoding so many.
  */
-const OBJECT_BYTES = 128 * 1024;
+const OBJECT_BYTES = 32 * 1024;
+/**
+ * Names tell nothing of formats, but they are all that is known before: what seems to be compressed costs so many times
+ * its size.
+ */
+const UNPACKED = 12;
+const SEEMS_COMPRESSED = /\.(gz|zst|zstd)$/i;
 /** Of what is left, the share that one who reads is given ahead, and the most of that. */
 const AHEAD = 1 / 8;
 const MOST_AHEAD = 8 * 1024 * 1024;
 
 /** What reading an object, or a part of it, costs, in bytes. */
 export function costOf({ listed, lines }: ReadJob): number {
-  return (lines === undefined ? (listed.size ?? 0) : lines.to - lines.from) + OBJECT_BYTES;
+  if (lines !== undefined) return lines.to - lines.from + OBJECT_BYTES;
+  return (listed.size ?? 0) * (SEEMS_COMPRESSED.test(listed.name) ? UNPACKED : 1) + OBJECT_BYTES;
 }
 
 /** How large objects are cut. */

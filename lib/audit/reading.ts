@@ -32,11 +32,12 @@ export interface ReadResult {
 }
 
 /**
- * Stored bytes below which a further thread costs more than it saves: each takes about 60 ms to start, has its code
- * compiled anew, and its spans cost the main thread more than its own. Objects of a bucket cost more than their bytes.
+ * What all objects cost, in bytes, below which a further thread costs more than it saves: each takes about 60 ms to
+ * start, has its code compiled anew, and its spans cost the main thread more than its own. Of objects of a bucket the
+ * stored bytes count, and they cost more.
  */
 const WORTH_THREADS = {
-  path: 256 * 1024 * 1024,
+  path: 448 * 1024 * 1024,
   stdin: Number.POSITIVE_INFINITY,
   s3: 16 * 1024 * 1024,
   // The server's answers are what takes time, and one limit on requests must hold for all of them.

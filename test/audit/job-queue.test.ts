@@ -19,11 +19,17 @@ const jobs = (count: number, size: number) => Array.from({ length: count }, (_, 
 const numbers = (lot: readonly ReadJob[]) => lot.map(({ object }) => object);
 
 describe('JobQueue', () => {
-  test('an object costs its bytes and 128 KiB', () => {
-    expect([costOf(job(0, 1000)), costOf(job(0, 0)), costOf(job(0, null))]).toEqual([
-      132_072, 131_072, 131_072,
-    ]);
+  test('an object costs its bytes and 32 KiB', () => {
+    expect([costOf(job(0, 1000)), costOf(job(0, 0)), costOf(job(0, null))]).toEqual([33_768, 32_768, 32_768]);
   });
+
+  test.each(['a.json.gz', 'b.ZST', 'c.zstd'])(
+    'one that seems to be compressed costs twelve times its bytes: %s',
+    (name) => {
+      const named = { ...job(0, 1000), listed: { ...job(0, 1000).listed, name } };
+      expect(costOf(named)).toBe(44_768);
+    },
+  );
 
   test('gives the largest first, and of equal ones the one that was listed first', () => {
     const queue = new JobQueue([job(0, 5), job(1, 9), job(2, null), job(3, 9)]);
@@ -34,7 +40,7 @@ describe('JobQueue', () => {
   });
 
   test('one of two may have a sixteenth of what is left ahead, and 8 MiB at most', () => {
-    const queue = new JobQueue(jobs(16, MIB - 128 * KIB));
+    const queue = new JobQueue(jobs(16, MIB - 32 * KIB));
     expect(queue.aheadFor(2)).toBe(MIB);
     for (let taken = 0; taken < 8; taken++) queue.next();
     expect(queue.aheadFor(2)).toBe(MIB / 2);
@@ -81,12 +87,12 @@ describe('large objects of lines', () => {
 
   test('a part costs its own bytes', () => {
     const lines = { format: 'otlp-json', from: 20, to: 30 };
-    expect(costOf({ ...job(0, 1000), lines })).toBe(131_082);
+    expect(costOf({ ...job(0, 1000), lines })).toBe(32_778);
     const queue = new JobQueue([job(0, 3 * MIB)], { mayBeCut: () => true, partBytes: MIB });
     queue.next();
     expect(queue.aheadFor(1)).toBe(0);
     queue.cut(0, 'otlp-json', 5);
-    expect(queue.aheadFor(1)).toBe((2 * (MIB + 128 * KIB)) / 8);
+    expect(queue.aheadFor(1)).toBe((2 * (MIB + 32 * KIB)) / 8);
   });
 
   test('who waits is given the parts, or told that there are none', async () => {
@@ -125,7 +131,7 @@ describe('Lots', () => {
   });
 
   test('of small ones, more: they are given before the reader has none', () => {
-    // 64 jobs of 128 KiB each: a sixteenth of them is four.
+    // 64 jobs of 32 KiB each: a sixteenth of them is four.
     const lots = new Lots(new JobQueue(jobs(64, 0)), 1, 2);
     expect(numbers(lots.next())).toEqual([0, 1, 2, 3]);
     lots.done(0);
