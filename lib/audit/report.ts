@@ -34,17 +34,23 @@ export interface AuditResult {
 export function reportOf(result: AuditResult): Report {
   const { config, audited, coverage, checks, structure, traces, findings, passed, exemptions } = result;
   const isReported = serviceFilter(config.services);
+  const settings = {
+    minApplicable: config.minApplicable,
+    checks: [...checks],
+    services: [...config.services],
+  };
+  const services = serviceRows(result).filter(({ name }) => isReported(name));
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'tracewarden', version: version() },
     sources: config.sources.map(({ source }) => source),
     window: windowReport(config, audited),
-    settings: { minApplicable: config.minApplicable, checks: [...checks], services: [...config.services] },
-    verdict: verdictOf(coverage, findings),
+    settings,
+    verdict: verdictOf({ coverage, services, settings, findings }),
     coverage,
     traces: { ...traces },
     structure: { ...structure },
-    services: serviceRows(result).filter(({ name }) => isReported(name)),
+    services,
     edges: edgeRows(result).filter(({ from, to }) => isReported(from) || isReported(to)),
     findings: [...findings],
     passed: [...passed],

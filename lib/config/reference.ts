@@ -83,7 +83,12 @@ export const CONFIG_FIELDS: readonly ConfigField[] = [
     'No finding from fewer units is a warning or an error.',
   ),
   field('failOn', FAIL_ON_FORMS, DEFAULTS.failOn, 'The severity from which on a run exits with 1.'),
-  field('services[]', NAME, 'all', 'Report these services only.'),
+  field(
+    'services[]',
+    NAME,
+    'all',
+    'Report these services only. Where none of them was seen, the verdict is unknown.',
+  ),
   field(
     'checks[]',
     'the ID of a check',

@@ -1,6 +1,7 @@
 import type { Coverage } from './coverage-model';
 import type { Finding } from './finding-model';
 import type { Report } from './model';
+import { nothingJudged } from './why-unknown';
 
 /**
  * Problems that leave nothing unread: a link back to a folder above is listed, and its files are read once; in a place
@@ -24,16 +25,17 @@ export function isInputMissing(coverage: Coverage): boolean {
 
 /**
  * What an audit comes to:
- * - `unknown` where no trace was judged: no data is no health;
+ * - `unknown` where no trace was judged, or none of the services that are to be reported was seen: no data is no health;
  * - `findings` where a finding is an error or a warning (notes of severity `info` do not count);
  * - `unknown` where there is none, but some input was not read: the fault may be in there;
  * - `ok` otherwise.
  */
 export function verdictOf(
-  coverage: Coverage,
-  findings: readonly Pick<Finding, 'severity'>[],
+  report: Pick<Report, 'coverage' | 'services' | 'settings'> & {
+    readonly findings: readonly Pick<Finding, 'severity'>[];
+  },
 ): Report['verdict'] {
-  if (coverage.traces.judged === 0) return 'unknown';
-  if (findings.some((finding) => finding.severity !== 'info')) return 'findings';
-  return isInputMissing(coverage) ? 'unknown' : 'ok';
+  if (nothingJudged(report) !== null) return 'unknown';
+  if (report.findings.some((finding) => finding.severity !== 'info')) return 'findings';
+  return isInputMissing(report.coverage) ? 'unknown' : 'ok';
 }

@@ -13,6 +13,8 @@ export const NOTHING_JUDGED = [
   'not-found',
   'outside-window',
   'unsettled',
+  /** Traces were judged, but the services that are to be reported have no span in them. */
+  'no-service',
 ] as const;
 
 /** Why nothing was judged, and of how many objects or traces that is true. */
@@ -22,12 +24,19 @@ export interface NothingJudged {
 }
 
 /** What of a report tells where it looked. */
-type Located = Pick<Report, 'coverage' | 'window' | 'sources'>;
+type Located = Pick<Report, 'coverage' | 'window' | 'sources' | 'services' | 'settings'>;
 
-/** Why a report judged nothing; null where it judged a trace. */
-export function nothingJudged({ coverage }: Pick<Report, 'coverage'>): NothingJudged | null {
+/** Why a report judged nothing of what it is to tell; null where it did. */
+export function nothingJudged({
+  coverage,
+  services,
+  settings,
+}: Pick<Report, 'coverage' | 'services' | 'settings'>): NothingJudged | null {
   const { objects, spans, traces } = coverage;
-  if (traces.judged > 0) return null;
+  if (traces.judged > 0) {
+    const isNoneSeen = settings.services.length > 0 && services.length === 0;
+    return isNoneSeen ? { because: 'no-service', count: settings.services.length } : null;
+  }
   if (objects.listed === 0)
     return { because: emptyPlace(coverage) === null ? 'no-object' : 'nothing-stored', count: 0 };
   if (objects.unreadable >= objects.listed) return { because: 'unreadable', count: objects.listed };
@@ -63,6 +72,7 @@ const SENTENCES: Readonly<Record<NothingJudged['because'], (count: number, repor
       ? 'the only trace began outside the window'
       : `all ${formatCount(count)} traces began outside the window`,
   unsettled: (count) => `no trace of ${formatCount(count)} was complete and settled`,
+  'no-service': (count) => `no trace has a span of ${count === 1 ? 'the service' : 'the services'} asked for`,
 };
 
 /** Of a running Tempo every trace is asked for by itself. */

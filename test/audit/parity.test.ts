@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { compareParity } from '../../lib/audit/parity/parity';
 import { type ConfigFlags, effectiveConfig } from '../../lib/config/effective';
 import type { ConfigFile } from '../../lib/config/schema';
+import { paritySentence } from '../../lib/report/parity/sentences';
 import type { ParityReport } from '../../lib/report/parity-model';
 import { type ArchivedSpan, otlpLine, temporaryFolder, writeFiles } from './archives';
 
@@ -89,6 +90,16 @@ describe('what is the same', () => {
     const report = await parityOf(archive(...four), second);
     expect(numbers(report)).toEqual(ALL_SAME);
     expect(report.verdict).toBe('ok');
+  });
+
+  test('says nothing of services that neither has', async () => {
+    const ofSome = (...services: string[]) => parityOf(archive(...four), archive(...four), { services });
+    const none = await ofSome('nobody');
+    expect([none.verdict, none.services]).toEqual(['unknown', []]);
+    expect(paritySentence(none)).toBe(
+      'Nothing could be compared: no trace has a span of the services asked for.',
+    );
+    expect((await ofSome('nobody', 'c*')).verdict).toBe('ok');
   });
 
   test('kind 0 is INTERNAL', async () => {

@@ -35,6 +35,11 @@ test.each<[(typeof NOTHING_JUDGED)[number], string, string]>([
     'all that were read are unsettled, cut off or damaged (1,234)',
     '读到的 1,234 条 trace 均未写完、被截断或已损坏',
   ],
+  [
+    'no-service',
+    'none has a span of the services that are to be reported (1,234)',
+    '所指定的 1,234 个服务没有任何 span',
+  ],
 ])('nothing was judged because of %s: said once, in the language of the message', (because, en, zh) => {
   expect(said(because, 'en')).toBe(`No trace was judged: ${en}.`);
   expect(said(because, 'zh')).toBe(`没有可供检查的 trace：${zh}。`);

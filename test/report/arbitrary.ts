@@ -163,6 +163,6 @@ export const okReport: fc.Arbitrary<Report> = parts.map((made) =>
 );
 
 function withVerdict(made: Omit<Report, 'schemaVersion' | 'tool' | 'verdict'>): Report {
-  const verdict = verdictOf(made.coverage, made.findings);
+  const verdict = verdictOf(made);
   return { schemaVersion: 1, tool: { name: 'tracewarden', version: '0.1.0' }, verdict, ...made };
 }

@@ -4,6 +4,7 @@ import type { FindingSeverity } from '../../lib/report/finding-model';
 import { compareFindings } from '../../lib/report/order';
 import { verdictSentence } from '../../lib/report/text/verdict';
 import { verdictOf } from '../../lib/report/verdict';
+import { nothingJudged } from '../../lib/report/why-unknown';
 import { HEALTHY, NO_DATA, NOTE, OWN_ORPHANS, REMOTE_ORPHANS, SILENT_CALLS, UNREADABLE } from './samples';
 
 const read = HEALTHY.coverage;
@@ -32,11 +33,33 @@ describe('verdict and exit code', () => {
   ];
   test.each(cases)('%s', (_, coverage, severities, verdict, error, warning, never) => {
     const findings = severities.map((severity) => Object.assign({}, NOTE, { severity }));
-    const report = { ...HEALTHY, coverage, findings, verdict: verdictOf(coverage, findings) };
+    const report = { ...HEALTHY, coverage, findings, verdict: verdictOf({ ...HEALTHY, coverage, findings }) };
     expect(report.verdict).toBe(verdict);
     expect([exitCodeOf(report, 'error'), exitCodeOf(report, 'warning'), exitCodeOf(report, 'never')]).toEqual(
       [error, warning, never],
     );
+  });
+});
+
+describe('a report of some services only', () => {
+  const settings = { ...HEALTHY.settings, services: ['cart', 'nobody'] };
+  const cart = { name: 'cart', spans: 2, traces: 1, roots: 1, orphans: 0 };
+
+  test('is ok where one of them was seen', () => {
+    expect(verdictOf({ coverage: read, findings: [], settings, services: [cart] })).toBe('ok');
+  });
+
+  test('is unknown where none was', () => {
+    const report = { ...HEALTHY, settings, services: [] };
+    expect(verdictOf(report)).toBe('unknown');
+    expect(nothingJudged(report)).toEqual({ because: 'no-service', count: 2 });
+    expect(verdictSentence({ ...report, verdict: 'unknown' })).toBe(
+      'Nothing could be judged: no trace has a span of the services asked for.',
+    );
+  });
+
+  test('without a filter no service is missed', () => {
+    expect(verdictOf({ ...HEALTHY, services: [] })).toBe('ok');
   });
 });
 

@@ -45,6 +45,11 @@ export function parityReportOf(result: ParityResult): ParityReport {
   const found = isOneEmpty ? [] : mismatchFindings(tallies, { config, window: audited, now });
   const findings = found.filter(({ service }) => isWanted(service));
   const traces = tracesOf(comparison);
+  const services = tallies
+    .filter(([name]) => isWanted(name))
+    .map(serviceRow)
+    .sort(byHarm);
+  const isNoneSeen = config.services.length > 0 && services.length === 0;
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'tracewarden', version: version() },
@@ -55,13 +60,10 @@ export function parityReportOf(result: ParityResult): ParityReport {
       rate: shareOfSelection(selection, threshold),
       lastDigits: selection.by === 'suffix' ? shownClasses(selection.classes, SHOWN_CLASSES) : null,
     },
-    verdict: isOneEmpty ? 'unknown' : verdictOf(traces.compared, findings, coverage),
+    verdict: isOneEmpty || isNoneSeen ? 'unknown' : verdictOf(traces.compared, findings, coverage),
     traces,
     spans: { ...comparison.spans },
-    services: tallies
-      .filter(([name]) => isWanted(name))
-      .map(serviceRow)
-      .sort(byHarm),
+    services,
     examples: {
       onlyInFirst: examplesOf(comparison.examples.onlyInFirst, result.services),
       onlyInSecond: examplesOf(comparison.examples.onlyInSecond, result.services),

@@ -79,6 +79,7 @@ export const EN: Texts = {
       'not-found': 'none of those asked for was found in this window ({count})',
       'outside-window': 'all that were read began outside the window ({count})',
       unsettled: 'all that were read are unsettled, cut off or damaged ({count})',
+      'no-service': 'none has a span of the services that are to be reported ({count})',
     },
     partlyRead: 'No fault in {traces} judged traces, but not all input could be read.',
     noData:

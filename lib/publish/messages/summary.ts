@@ -49,7 +49,8 @@ function judgedLines(notice: RunNotice, { sight }: RunNews, texts: Texts): Line[
       ? [fill(summary.seeing, { since: timeText(sight.since, notice.window.end) })]
       : [];
   if (notice.kind === 'failed' || notice.kind === 'not-audited') return [fill(summary[notice.kind], {})];
-  if (judged === 0) return [...again, nothingJudgedLine(notice, texts), fill(summary.noData, {})];
+  if (judged === 0 || notice.nothingJudged !== null)
+    return [...again, nothingJudgedLine(notice, texts), fill(summary.noData, {})];
   const traces = formatCount(judged);
   if (notice.verdict === 'unknown') return [...again, fill(summary.partlyRead, { traces })];
   const line = fill(summary.judged, {

@@ -79,6 +79,7 @@ export const ZH: Texts = {
       'not-found': '该时间窗口内未找到所查询的 {count} 条 trace',
       'outside-window': '读到的 {count} 条 trace 均不是在该时间窗口内开始的',
       unsettled: '读到的 {count} 条 trace 均未写完、被截断或已损坏',
+      'no-service': '所指定的 {count} 个服务没有任何 span',
     },
     partlyRead: '已检查的 {traces} 条 trace 未见异常，但有部分数据未能读取。',
     noData: '没有数据不等于正常：trace 可能完好、残缺或根本没有上报。此前的问题仍按未恢复处理。',

@@ -105,7 +105,7 @@ export function exampleSentence(
   return `${parts.join(', ')}: ${shown}${more}`;
 }
 
-function whyUnknown({ traces, coverage, sources }: ParityReport): string {
+function whyUnknown({ traces, coverage, sources, services, settings }: ParityReport): string {
   const { first, second } = coverage;
   const empty = [
     ...(first.traces.sampled === 0 ? [{ place: 'first', name: sources.first }] : []),
@@ -115,5 +115,7 @@ function whyUnknown({ traces, coverage, sources }: ParityReport): string {
   const [only] = empty;
   if (only !== undefined) return `Nothing could be compared: the ${only.place} source holds no trace`;
   if (traces.compared === 0) return 'Nothing could be compared: no trace is whole in both sources';
+  if (settings.services.length > 0 && services.length === 0)
+    return 'Nothing could be compared: no trace has a span of the services asked for';
   return 'What was compared is the same, but not all could be read';
 }

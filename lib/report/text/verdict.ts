@@ -4,7 +4,7 @@ import { formatPeriod } from '../instants';
 import type { Report } from '../model';
 import { formatCount, formatPercent, formatQuantity } from '../numbers';
 import { shownName } from '../untrusted';
-import { whyUnknown } from '../why-unknown';
+import { nothingJudged, whyUnknown } from '../why-unknown';
 import { BODY, type Line, labelled, type Style } from './lines';
 
 /** Sources shown by name. */
@@ -38,14 +38,16 @@ export function verdictSentence(report: Report): string {
     const among = report.settings.services.length > 0 ? '' : ` in ${faultyServices(report)} of ${services}`;
     return `${severityCounts(report)}${among} (${traces}).`;
   }
-  if (judged === 0) return `Nothing could be judged: ${whyUnknown(report)}.`;
+  if (nothingJudged(report) !== null) return `Nothing could be judged: ${whyUnknown(report)}.`;
   return 'No fault in what could be judged, but not all input could be read.';
 }
 
 /** What follows from the verdict for the traces. */
-export function consequence({ verdict, coverage, traces }: Report): string[] {
+export function consequence(report: Report): string[] {
+  const { verdict, coverage, traces } = report;
   const { judged } = coverage.traces;
-  if (judged === 0) return ['No data is no sign of health: the traces may be fine, broken or missing.'];
+  if (nothingJudged(report) !== null)
+    return ['No data is no sign of health: the traces may be fine, broken or missing.'];
   const sentences =
     verdict === 'unknown' ? ['What was not read may hide faults, so this is no all-clear.'] : [];
   if (traces.incomplete > 0) {
