@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { reasonInWords } from '../sources/system-errors';
 import { UserError } from './errors';
 
 /**
@@ -14,7 +16,23 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw new UserError(`--output: cannot write ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new UserError(`--output: cannot write ${path}: ${reasonInWords(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Makes sure that a file can be written before what goes into it is worked out.
+ * @throws UserError where its folder does not exist or may not be written to
+ */
+export async function checkOutput(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const folder = dirname(path);
+  try {
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new UserError(`--output: cannot write ${path}: ${folder}: ${reasonInWords(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -28,8 +46,4 @@ export function writeStandardOutput(text: string): Promise<void> {
       resolve();
     });
   });
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/^[A-Z]+: /, '') : String(error);
 }

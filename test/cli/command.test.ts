@@ -102,10 +102,20 @@ describe('the report', () => {
     expect(validateReport(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).verdict).toBe('ok');
     const failed = await inFolder(['audit', 'good', '--output', 'none/report.txt']);
     expect(failed.code).toBe(2);
-    expect(failed.stderr).toMatch(
-      /^tracewarden: --output: cannot write none\/report\.txt: no such file or directory/,
+    expect(failed.stderr).toBe(
+      'tracewarden: --output: cannot write none/report.txt: none: no such file or directory\n',
     );
     expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
+  });
+
+  test.each(['text', 'json'])('says nothing of services that were not seen: %s', async (format) => {
+    const { stdout, code } = await inFolder(['audit', 'good', '--service', 'nobody', '--format', format]);
+    expect(code).toBe(3);
+    if (format === 'json') expect(validateReport(JSON.parse(stdout)).verdict).toBe('unknown');
+    else
+      expect(stdout.replace(/\s+/g, ' ')).toContain(
+        'UNKNOWN Nothing could be judged: no trace has a span of the service asked for. No data is no sign of health',
+      );
   });
 
   test('has colours only where they are wanted', async () => {

@@ -24,7 +24,7 @@ import { renderText } from '../../report/text';
 import { UserError } from '../errors';
 import { collect, flag, parseMargin } from '../flags';
 import { interruptible } from '../interrupt';
-import { writeStandardOutput, writeWholeFile } from '../output';
+import { checkOutput, writeStandardOutput, writeWholeFile } from '../output';
 import { progressLine } from '../progress';
 import { type TempoFlags, type TempoUse, withTempoOptions } from '../tempo-options';
 
@@ -192,6 +192,7 @@ async function audit(sources: readonly string[], flags: AuditFlags & OutputFlags
       'no source: name files, a folder, s3://bucket/prefix, tempo+https://host, or - for standard input',
     );
   }
+  await checkOutput(flags.output);
   const line = progressLine(process.stderr, flags.quiet !== true);
   const report = await interruptible((signal) =>
     runAudit(config, { signal, onProgress: (progress) => line.update(progress) }).finally(() => line.clear()),

@@ -10,7 +10,7 @@ import { renderParityText } from '../../report/parity/text';
 import type { ParityReport } from '../../report/parity-model';
 import { UserError } from '../errors';
 import { interruptible } from '../interrupt';
-import { writeStandardOutput, writeWholeFile } from '../output';
+import { checkOutput, writeStandardOutput, writeWholeFile } from '../output';
 import { progressLine } from '../progress';
 import {
   type AuditFlags,
@@ -64,6 +64,7 @@ async function parity(sources: readonly string[], flags: AuditFlags & OutputFlag
       `parity compares two sources, and ${config.sources.length} ${config.sources.length === 1 ? 'is' : 'are'} given: tracewarden parity ./hot ./cold`,
     );
   }
+  await checkOutput(flags.output);
   const line = progressLine(process.stderr, flags.quiet !== true);
   const report = await interruptible((signal) =>
     compareParity(config, { signal, onProgress: (progress) => line.update(progress) }).finally(() =>
