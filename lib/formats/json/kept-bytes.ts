@@ -44,7 +44,7 @@ export class KeptBytes {
 
   /** Nothing is kept any more, and the buffer is somebody else's. */
   giveBack(): void {
-    if (this.bytes.length > 0) free.push(this.bytes);
+    if (this.bytes.length > 0 && this.bytes.length <= LARGE) free.push(this.bytes);
     this.bytes = NOTHING;
     this.length = 0;
   }
