@@ -1,4 +1,4 @@
-import { firstCut, partsFrom } from './line-parts';
+import { partsFrom } from './line-parts';
 import type { ReadJob } from './read-job';
 
 /**
@@ -36,7 +36,9 @@ const NOT_CUT: Cutting = { mayBeCut: () => false, partBytes: Number.POSITIVE_INF
  */
 export class JobQueue {
   private readonly jobs: readonly ReadJob[];
-  private readonly cutting: Cutting;
+  /** Bytes of the parts in which large objects are read. */
+  readonly partBytes: number;
+  private readonly mayBeCut: Cutting['mayBeCut'];
   private readonly parts: ReadJob[] = [];
   /** Objects that were begun and may still be cut, by number. */
   private readonly open = new Map<number, ReadJob>();
@@ -46,7 +48,8 @@ export class JobQueue {
   private costLeft: number;
 
   constructor(jobs: readonly ReadJob[], cutting: Cutting = NOT_CUT) {
-    this.cutting = cutting;
+    this.partBytes = cutting.partBytes;
+    this.mayBeCut = cutting.mayBeCut;
     this.jobs = jobs.toSorted((a, b) => costOf(b) - costOf(a) || a.object - b.object);
     this.costLeft = jobs.reduce((sum, job) => sum + costOf(job), 0);
   }
@@ -58,7 +61,7 @@ export class JobQueue {
     this.costLeft -= costOf(job);
     if (job.lines !== undefined) return job;
     this.taken++;
-    if (this.cutting.mayBeCut(job)) this.open.set(job.object, job);
+    if (this.mayBeCut(job)) this.open.set(job.object, job);
     return job;
   }
 
@@ -90,22 +93,15 @@ export class JobQueue {
     return lines === undefined && this.open.has(object);
   }
 
-  /**
-   * Cuts an object whose lines can be read by themselves.
-   * @param read bytes of it that whoever began it has read
-   * @returns where that one stops: the lines that begin there or later are jobs now
-   */
-  cut(object: number, format: string, read: number): number {
-    const { partBytes } = this.cutting;
-    const from = firstCut(read, partBytes);
+  /** Cuts an object whose lines can be read by themselves: those that begin at `from` or later are jobs now. */
+  cut(object: number, format: string, from: number): void {
     const job = this.open.get(object);
     if (job === undefined) throw new Error(`object ${object} is not to be cut`);
-    for (const part of partsFrom(job, format, from, partBytes)) {
+    for (const part of partsFrom(job, format, from, this.partBytes)) {
       this.parts.push(part);
       this.costLeft += costOf(part);
     }
     this.close(object);
-    return from;
   }
 
   /** A job was done: its object is not cut any more. */

@@ -17,9 +17,14 @@ export function partBytesFor(bytes: number, threads: number): number {
  * Whether an object is large enough to be read in parts, if its lines turn out to be documents of their own. Only of
  * files it is known that they can be read from anywhere.
  */
-export function mayBeCut({ listed }: ReadJob, spec: SourceSpec | undefined, partBytes: number): boolean {
+export function mayBeCut(
+  { listed, lines }: ReadJob,
+  spec: SourceSpec | undefined,
+  partBytes: number,
+): boolean {
   const { size, block } = listed;
-  return spec?.kind === 'path' && block === undefined && size !== null && size >= 2 * partBytes;
+  const isWholeFile = spec?.kind === 'path' && block === undefined && lines === undefined;
+  return isWholeFile && size !== null && size >= 2 * partBytes;
 }
 
 /** In how many pieces a large object may be read. */
@@ -27,9 +32,19 @@ export function piecesOf({ listed }: ReadJob, partBytes: number): number {
   return Math.ceil((listed.size ?? 0) / partBytes);
 }
 
-/** Where whoever began an object, and has read so much of it, stops: its other lines are parts. */
-export function firstCut(read: number, partBytes: number): number {
-  return (Math.floor(read / partBytes) + 1) * partBytes;
+/**
+ * What whoever begins an object does when its lines can be read by others: stops at the next border of parts, and tells.
+ * @param tell told the format, and where it stops
+ */
+export function cutter(
+  partBytes: number,
+  tell: (format: string, from: number) => void,
+): (format: string, read: number) => number {
+  return (format, read) => {
+    const from = (Math.floor(read / partBytes) + 1) * partBytes;
+    tell(format, from);
+    return from;
+  };
 }
 
 /** The parts of an object whose lines before `from` are read by whoever began it. */

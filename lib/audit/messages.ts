@@ -42,8 +42,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'spans'; readonly delivery: SentDelivery }
   | { readonly type: 'outcome'; readonly outcome: ObjectOutcome }
-  /** The lines of an object, of which so many bytes were read, can be read by others. */
-  | { readonly type: 'cut'; readonly object: number; readonly format: string; readonly read: number }
+  /** The lines of an object that begin at `from` or later can be read by others. */
+  | { readonly type: 'cut'; readonly object: number; readonly format: string; readonly from: number }
   | { readonly type: 'finished' };
 
 /** A delivery between threads. Columns that stand in the memory of the table are told by their place. */

@@ -9,7 +9,7 @@ import { Deliveries } from './deliveries';
 import { Intake } from './intake';
 import { costOf, JobQueue } from './job-queue';
 import { joinOutcomes } from './join-outcomes';
-import { mayBeCut, partBytesFor, piecesOf } from './line-parts';
+import { cutter, mayBeCut, partBytesFor, piecesOf } from './line-parts';
 import { liveFactsOf } from './live-facts';
 import { type ObjectOutcome, readObject } from './object-reader';
 import { Outlet } from './outlet';
@@ -92,7 +92,7 @@ async function readJobs(
   const deliveries = new Deliveries();
   try {
     // Threads take a while to start: they do so while the first object is read here.
-    const inThreads = helpers > 0 && readInThreads(queue, helpers, partBytes, intake, deliveries, shared);
+    const inThreads = helpers > 0 && readInThreads(queue, helpers, intake, deliveries, shared);
     const here = readHere(streams, queue, intake, deliveries, shared);
     const [live] = await Promise.all([here, inThreads]);
     return live;
@@ -136,7 +136,7 @@ async function readHere(
       const source = sources[number];
       if (source === undefined) throw new Error(`no source number ${number}`);
       const byLines = queue.isOpen(job)
-        ? (format: string, read: number) => queue.cut(object, format, read)
+        ? cutter(queue.partBytes, (format, from) => queue.cut(object, format, from))
         : undefined;
       intake.done(await readObject(source, job, outlet, limits, signal, byLines));
       queue.done(job);

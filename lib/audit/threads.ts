@@ -14,12 +14,10 @@ import { objectsAtOnce, type ReadOptions } from './read-options';
 /**
  * Reads jobs in worker threads, while this one takes from the queue as well.
  * @param threads worker threads
- * @param partBytes bytes of the parts that the queue cuts
  */
 export async function readInThreads(
   queue: JobQueue,
   threads: number,
-  partBytes: number,
   intake: Intake,
   deliveries: Deliveries,
   options: ReadOptions,
@@ -28,7 +26,7 @@ export async function readInThreads(
     sources: options.sources,
     limits: options.limits,
     atOnce: objectsAtOnce(options.sources),
-    partBytes,
+    partBytes: queue.partBytes,
     selection: options.selection,
     spanKernel: SPAN_KERNEL.compiled,
     memory: intake.table.memory.shared,
@@ -98,7 +96,7 @@ function serve(
           giveMore();
           return;
         case 'cut':
-          queue.cut(message.object, message.format, message.read);
+          queue.cut(message.object, message.format, message.from);
           return;
         case 'finished':
           resolve();

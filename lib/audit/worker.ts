@@ -5,7 +5,7 @@ import { kernelIn, TABLE_KERNEL } from '../model/kernel/table-kernel';
 import { TableMemory } from '../model/kernel/table-memory';
 import { openToRead } from '../sources/open-to-read';
 import { Inbox } from './inbox';
-import { firstCut, mayBeCut } from './line-parts';
+import { cutter, mayBeCut } from './line-parts';
 import { type FromWorker, sendable, type ToWorker, type WorkerSetup } from './messages';
 import { readObject } from './object-reader';
 import { type Delivery, Outlet } from './outlet';
@@ -61,20 +61,10 @@ async function run(port: MessagePort, setup: WorkerSetup): Promise<void> {
       const source = sources[job.source];
       if (source === undefined) throw new Error(`no source number ${job.source}`);
       const { object } = job;
-      const byLines = (format: string, read: number): number => {
-        post({ type: 'cut', object, format, read });
-        // As the queue does.
-        return firstCut(read, setup.partBytes);
-      };
-      const isCut = job.lines === undefined && mayBeCut(job, setup.sources[job.source], setup.partBytes);
-      const outcome = await readObject(
-        source,
-        job,
-        outlet,
-        setup.limits,
-        signal,
-        isCut ? byLines : undefined,
-      );
+      const byLines = mayBeCut(job, setup.sources[job.source], setup.partBytes)
+        ? cutter(setup.partBytes, (format, from) => post({ type: 'cut', object, format, from }))
+        : undefined;
+      const outcome = await readObject(source, job, outlet, setup.limits, signal, byLines);
       post({ type: 'outcome', outcome });
     }
   };

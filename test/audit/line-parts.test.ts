@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { damageOf } from '../../lib/audit/damage';
 import type * as Queue from '../../lib/audit/job-queue';
 import { joinOutcomes } from '../../lib/audit/join-outcomes';
-import { mayBeCut, partBytesFor } from '../../lib/audit/line-parts';
+import { cutter, mayBeCut, partBytesFor } from '../../lib/audit/line-parts';
 import type { ObjectOutcome } from '../../lib/audit/object-reader';
 import { planReading } from '../../lib/audit/plan';
 import type { ReadJob } from '../../lib/audit/read-job';
@@ -52,6 +52,22 @@ describe('what may be cut', () => {
     expect(mayBeCut(block, path, 10)).toBe(false);
     expect(mayBeCut(job(1000), parseSource('s3://bucket/prefix', OPTIONS), 10)).toBe(false);
     expect(mayBeCut(job(1000), undefined, 10)).toBe(false);
+  });
+
+  test('no parts', () => {
+    const lines = { format: 'otlp-json', from: 10, to: 1000 };
+    expect(mayBeCut({ ...job(1000), lines }, path, 10)).toBe(false);
+  });
+
+  test('whoever begins one stops at the border behind what was read, and tells', () => {
+    const told: [string, number][] = [];
+    const cut = cutter(10, (format, from) => told.push([format, from]));
+    expect([cut('otlp-json', 0), cut('otlp-json', 9), cut('zipkin-json', 10)]).toEqual([10, 10, 20]);
+    expect(told).toEqual([
+      ['otlp-json', 10],
+      ['otlp-json', 10],
+      ['zipkin-json', 20],
+    ]);
   });
 
   test('a part is a thirty-second of what a thread has to read, 8 MiB to 32 MiB', () => {
