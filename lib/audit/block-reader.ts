@@ -1,5 +1,5 @@
 import type { DecodeSink } from '../formats/format';
-import { type BlockResult, decodeBlock } from '../formats/tempo-block';
+import type { BlockResult } from '../formats/tempo-block';
 import type { BlockFacts } from '../model/block';
 import type { Need } from '../model/needs';
 import type { ListedObject, ReadableSource, Source } from '../sources/source';
@@ -30,6 +30,8 @@ export async function readBlock(
   signal: AbortSignal,
   afterStep: () => Promise<void>,
 ): Promise<BlockResult> {
+  // Most archives have none, and a thread has to load all that it may need.
+  const { decodeBlock } = await import('../formats/tempo-block/index.js');
   const opened = parts(listed, signal);
   try {
     const file = {

@@ -17,8 +17,8 @@ const LEAST_SHARE = 1 / 1024;
 /** Bytes of one message. Source: Amazon SNS, Publish: "maximum of 262,144 bytes, not 262,144 characters". */
 export const MAX_NOTICE_BYTES = 262_144;
 
-const period = z.strictObject({ start: instant(), end: instant().describe('Not in the window itself') });
-const rate = z.strictObject({ rate: share(), low: share(), high: share() });
+const period = z.strictObject({ start: instant, end: instant.describe('Not in the window itself') });
+const rate = z.strictObject({ rate: share, low: share, high: share });
 
 const change = z.strictObject({
   check: z.string(),
@@ -33,9 +33,9 @@ const comparison = z
   .strictObject({
     window: period.describe('The baseline, audited as well'),
     verdict: z.enum(['ok', 'findings', 'unknown']),
-    judgedTraces: count(),
+    judgedTraces: count,
     changes: z.array(change).max(MAX_NOTICE_FINDINGS).describe('The most harmful first'),
-    moreChanges: count(),
+    moreChanges: count,
   })
   .describe('What is new or worse against a baseline window');
 
@@ -55,24 +55,24 @@ export const noticeSchema = z.strictObject({
   source: z.string().describe('Name of the source'),
   window: period,
   verdict: z.enum(['ok', 'findings', 'unknown']),
-  judgedTraces: count(),
-  incompleteTraces: count(),
-  completeness: share()
+  judgedTraces: count,
+  incompleteTraces: count,
+  completeness: share
     .nullable()
     .describe('Complete traces of those complete or incomplete; null where there are none of both'),
-  sampleRate: share(),
+  sampleRate: share,
   findings: z.array(findingSchema).max(MAX_NOTICE_FINDINGS).describe('The most harmful first'),
-  moreFindings: count().describe('Findings of the report that are not in here'),
+  moreFindings: count.describe('Findings of the report that are not in here'),
   passed: z
     .array(passedSchema)
     .describe(
       'Services and edges in which a check failed nowhere, often enough to tell: what tells a finding that is gone from one of which there is no data. Of audits; else empty',
     ),
-  morePassed: count().describe('Services and edges of the report that are not in passed'),
+  morePassed: count.describe('Services and edges of the report that are not in passed'),
   problems: z.array(z.string()).max(MAX_NOTICE_PROBLEMS).describe('What was not read, or went wrong'),
   reason: z.string().nullable().describe('Of failed and not-audited, and of an unknown verdict'),
   nothingJudged: z
-    .strictObject({ because: z.enum(NOTHING_JUDGED), count: count().describe('Of objects, or traces') })
+    .strictObject({ because: z.enum(NOTHING_JUDGED), count: count.describe('Of objects, or traces') })
     .nullable()
     .describe('Of an audit that judged no trace: the reason, for programs'),
   report: z

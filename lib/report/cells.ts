@@ -12,11 +12,13 @@ const WIDE =
 const MAX_SEGMENTED = 4096;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is first needed: the data of Intl takes a while to load. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** The text's graphemes: what a person takes for one character. */
 export function graphemesOf(text: string): string[] {
   if (PRINTABLE_ASCII.test(text)) return text.split('');
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 

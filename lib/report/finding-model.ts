@@ -23,9 +23,9 @@ const blame = z
 
 const histogram = z
   .strictObject({
-    start: instant().describe('Where the first bucket begins'),
-    bucketSeconds: seconds().describe('Width of one bucket'),
-    counts: z.array(count()).max(MAX_HISTOGRAM_BUCKETS).describe('Failures in each bucket'),
+    start: instant.describe('Where the first bucket begins'),
+    bucketSeconds: seconds.describe('Width of one bucket'),
+    counts: z.array(count).max(MAX_HISTOGRAM_BUCKETS).describe('Failures in each bucket'),
   })
   .describe('Failures over time');
 
@@ -48,15 +48,15 @@ export const findingSchema = z.strictObject({
   unit: z
     .enum(['span', 'trace', 'call', 'exemption'])
     .describe('What is counted; exemption where an expired exemption is reported'),
-  applicable: count().describe('Units that the check applies to'),
-  failing: count().describe('Units that fail and are not exempt'),
-  exempt: count().describe('Units that fail and are exempt by the configuration'),
-  rate: share().describe('failing / applicable'),
-  interval: z.strictObject({ low: share(), high: share() }).describe('95 % Wilson interval on the rate'),
-  reasons: z.record(z.string(), count()).describe('Failing units by reason code, exempt ones included'),
+  applicable: count.describe('Units that the check applies to'),
+  failing: count.describe('Units that fail and are not exempt'),
+  exempt: count.describe('Units that fail and are exempt by the configuration'),
+  rate: share.describe('failing / applicable'),
+  interval: z.strictObject({ low: share, high: share }).describe('95 % Wilson interval on the rate'),
+  reasons: z.record(z.string(), count).describe('Failing units by reason code, exempt ones included'),
   blame,
-  firstSeen: instant().nullable().describe('Start of the earliest failing span; null where it has no time'),
-  lastSeen: instant().nullable().describe('Start of the latest failing span; null where it has no time'),
+  firstSeen: instant.nullable().describe('Start of the earliest failing span; null where it has no time'),
+  lastSeen: instant.nullable().describe('Start of the latest failing span; null where it has no time'),
   histogram: histogram.nullable().describe('null where no failing span has a time'),
   examples: z.array(example).max(MAX_EXAMPLES),
   remedy: z.string().describe('What to look at and which setting to change'),

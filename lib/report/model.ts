@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { coverageSchema } from './coverage-model';
-import { count, instant, type Plain, seconds } from './fields';
+import { count, instant, type Plain, seconds, UNCOMPILED } from './fields';
 import { edgeNameSchema, findingSchema } from './finding-model';
 import { passedSchema } from './passed-model';
 
@@ -10,20 +10,20 @@ export const SCHEMA_VERSION = 1;
 /** The audit window of a report. */
 export const windowSchema = z
   .strictObject({
-    start: instant(),
-    end: instant().describe('Not in the window itself'),
-    settleSeconds: seconds().describe(
+    start: instant,
+    end: instant.describe('Not in the window itself'),
+    settleSeconds: seconds.describe(
       'A trace with a span this close to the end of what was read is unsettled',
     ),
     marginSeconds: z
-      .strictObject({ before: seconds(), after: seconds() })
+      .strictObject({ before: seconds, after: seconds })
       .describe('How far around the window was read'),
   })
   .describe('Traces whose earliest span starts in [start, end) were judged');
 
 const settings = z
   .strictObject({
-    minApplicable: count().describe('No warning or error from fewer units'),
+    minApplicable: count.describe('No warning or error from fewer units'),
     checks: z.array(z.string()).describe('IDs of the checks that ran'),
     services: z
       .array(z.string())
@@ -33,20 +33,20 @@ const settings = z
 
 const structure = z
   .strictObject({
-    spans: count().describe('Distinct spans: exact resends are folded'),
-    orphans: count().describe('Spans whose parent ID no span of their trace has'),
-    missingParents: count().describe('Distinct pairs of trace and missing parent ID'),
-    tracesWithOrphans: count(),
-    rootless: count().describe('Traces without a root span'),
-    multiRoot: count().describe('Traces with more than one root span'),
-    resends: count().describe('Spans that came again with equal content'),
-    idClashes: count().describe('Spans that share their ID with a different span of their trace'),
-    sharedRpc: count().describe(
+    spans: count.describe('Distinct spans: exact resends are folded'),
+    orphans: count.describe('Spans whose parent ID no span of their trace has'),
+    missingParents: count.describe('Distinct pairs of trace and missing parent ID'),
+    tracesWithOrphans: count,
+    rootless: count.describe('Traces without a root span'),
+    multiRoot: count.describe('Traces with more than one root span'),
+    resends: count.describe('Spans that came again with equal content'),
+    idClashes: count.describe('Spans that share their ID with a different span of their trace'),
+    sharedRpc: count.describe(
       'Pairs of client and server halves under one ID, or that Tempo gave two in its answer',
     ),
-    selfParents: count().describe('Spans that are their own parent'),
-    cycles: count().describe('Longer circles of parents'),
-    invalidIds: count().describe('Spans with an ID that is all zero, of the wrong length or not hex'),
+    selfParents: count.describe('Spans that are their own parent'),
+    cycles: count.describe('Longer circles of parents'),
+    invalidIds: count.describe('Spans with an ID that is all zero, of the wrong length or not hex'),
   })
   .describe('The shape of the judged traces');
 
@@ -58,7 +58,7 @@ export const exemptionSchema = z.strictObject({
   reason: z.string(),
   until: z.iso.date().describe('Last day on which it holds, UTC'),
   expired: z.boolean(),
-  units: count().describe('Failing units that it exempted'),
+  units: count.describe('Failing units that it exempted'),
 });
 
 /** The report of one audit: everything that any output shows. */
@@ -74,20 +74,20 @@ export const reportSchema = z.strictObject({
   coverage: coverageSchema,
   traces: z
     .strictObject({
-      complete: count().describe('No sign of loss'),
-      incomplete: count().describe('Spans are missing'),
-      partial: count().describe('Spans are missing by design'),
+      complete: count.describe('No sign of loss'),
+      incomplete: count.describe('Spans are missing'),
+      partial: count.describe('Spans are missing by design'),
     })
     .describe('The judged traces by verdict'),
   structure,
   services: z.array(
-    z.strictObject({ name: z.string(), spans: count(), traces: count(), roots: count(), orphans: count() }),
+    z.strictObject({ name: z.string(), spans: count, traces: count, roots: count, orphans: count }),
   ),
   edges: z.array(
     z.strictObject({
       ...edgeNameSchema.shape,
-      calls: count(),
-      withoutServer: count().describe('Calls without a span of the called service'),
+      calls: count,
+      withoutServer: count.describe('Calls without a span of the called service'),
     }),
   ),
   findings: z.array(findingSchema).describe('The most harmful first'),
@@ -108,5 +108,5 @@ export type ExemptionUse = Report['exemptions'][number];
  * @throws z.ZodError that names each wrong field
  */
 export function validateReport(value: unknown): Report {
-  return reportSchema.parse(value);
+  return reportSchema.parse(value, UNCOMPILED);
 }

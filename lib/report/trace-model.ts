@@ -4,7 +4,7 @@ import { coverageSchema } from './coverage-model';
 import { count, instant, type Plain } from './fields';
 import { SCHEMA_VERSION } from './model';
 
-const depth = () => count().describe('Levels below the top of its tree');
+const depth = () => count.describe('Levels below the top of its tree');
 
 const spanRow = z.strictObject({
   type: z.literal('span'),
@@ -20,7 +20,7 @@ const spanRow = z.strictObject({
     .describe('Milliseconds after the start of the trace; null where it has no start'),
   durationMs: z.number().nullable().describe('null where a time is not set'),
   isError: z.boolean().describe('Its status is ERROR'),
-  resends: count().describe('How often it came again with equal content'),
+  resends: count.describe('How often it came again with equal content'),
   fails: z.array(z.string()).describe('IDs of the checks that it fails'),
 });
 
@@ -53,12 +53,12 @@ const answer = z.strictObject({
   title: z.string().describe('What a failure says of the service, to be read after its name'),
   answer: z.enum(['fail', 'exempt', 'pass', 'not-applicable']),
   severity: z.enum(['error', 'warning', 'info']).describe('The worst that a finding of it may be'),
-  applicable: count(),
-  failing: count().describe('Not exempt'),
-  exempt: count(),
+  applicable: count,
+  failing: count.describe('Not exempt'),
+  exempt: count,
   services: z.array(z.string()).describe('Of whom it fails, exempt ones included'),
-  reasons: z.record(z.string(), count()).describe('Failing units by reason'),
-  skipped: z.record(z.string(), count()).describe('Units that it does not apply to, by reason'),
+  reasons: z.record(z.string(), count).describe('Failing units by reason'),
+  skipped: z.record(z.string(), count).describe('Units that it does not apply to, by reason'),
   needsMany: z
     .boolean()
     .describe('It learns from many traces: that it passes or does not apply to one alone says little'),
@@ -80,12 +80,12 @@ export const traceReportSchema = z.strictObject({
     .enum(['complete', 'incomplete', 'partial', 'unknown'])
     .describe('unknown: it is not whole; partial: spans are missing by design'),
   summary: z.strictObject({
-    spans: count().describe('Distinct spans: exact resends are folded'),
-    services: count(),
-    roots: count(),
-    missingParents: count().describe('Distinct parent IDs that no span has'),
-    resends: count(),
-    start: instant().nullable(),
+    spans: count.describe('Distinct spans: exact resends are folded'),
+    services: count,
+    roots: count,
+    missingParents: count.describe('Distinct parent IDs that no span has'),
+    resends: count,
+    start: instant.nullable(),
     durationMs: z.number().nullable().describe('From the earliest start to the latest end'),
   }),
   rows: z

@@ -11,7 +11,7 @@ export const MAX_CHANGES = 100;
 
 const time = () => z.iso.datetime();
 const severity = z.enum(['error', 'warning', 'info']);
-const rate = z.strictObject({ rate: share(), low: share(), high: share() });
+const rate = z.strictObject({ rate: share, low: share, high: share });
 const identity = { check: z.string(), service: z.string(), edge: edgeNameSchema.nullable() };
 
 const followed = z.strictObject({

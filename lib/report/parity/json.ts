@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UNCOMPILED } from '../fields';
 import { sortMaps } from '../json';
 import { type ParityReport, parityReportSchema } from '../parity-model';
 import { escapeJsonText } from '../untrusted';
@@ -9,7 +10,7 @@ import { escapeJsonText } from '../untrusted';
  * @throws z.ZodError where the report does not keep to its own schema
  */
 export function renderParityJson(report: ParityReport): string {
-  return `${escapeJsonText(JSON.stringify(parityReportSchema.parse(report), sortMaps, 2))}\n`;
+  return `${escapeJsonText(JSON.stringify(parityReportSchema.parse(report, UNCOMPILED), sortMaps, 2))}\n`;
 }
 
 /** The JSON Schema (draft 2020-12) of the report, as published in docs/parity.schema.json. */

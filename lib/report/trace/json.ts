@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UNCOMPILED } from '../fields';
 import { type TraceReport, traceReportSchema } from '../trace-model';
 import { escapeJsonText } from '../untrusted';
 
@@ -8,7 +9,7 @@ import { escapeJsonText } from '../untrusted';
  * @throws z.ZodError where the report does not keep to its own schema
  */
 export function renderTraceJson(report: TraceReport): string {
-  return `${escapeJsonText(JSON.stringify(traceReportSchema.parse(report), null, 2))}\n`;
+  return `${escapeJsonText(JSON.stringify(traceReportSchema.parse(report, UNCOMPILED), null, 2))}\n`;
 }
 
 /** The JSON Schema (draft 2020-12) of the trace report, as published in docs/trace.schema.json. */
