@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -61,7 +61,8 @@ export class Contender {
  * @throws WrongResult
  */
 export async function runJob(job: Job): Promise<Measured> {
-  const child = spawn(process.execPath, [join(__dirname, 'child.js'), JSON.stringify(job)], {
+  const [command, ...rest] = commandOf(job);
+  const child = spawn(command, [...rest, join(__dirname, 'child.js'), JSON.stringify(job)], {
     cwd: ROOT,
     env: environment(job),
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -70,6 +71,17 @@ export async function runJob(job: Job): Promise<Measured> {
   if (child.exitCode !== 0)
     throw new WrongResult(`${job.kind} ended with ${child.exitCode ?? child.signalCode}`);
   return measuredSchema.parse(JSON.parse(output));
+}
+
+/** Node, held to one processor where the job says so: by `taskset` of util-linux. */
+function commandOf(job: Job): [command: string, ...rest: string[]] {
+  const isHeld = job.kind === 'audit' && job.onOneCore === true;
+  return isHeld ? ['taskset', '--cpu-list', '0', process.execPath] : [process.execPath];
+}
+
+/** Whether processes can be held to one processor here. */
+export function canHoldToOneCore(): boolean {
+  return spawnSync('taskset', ['--cpu-list', '0', 'true']).status === 0;
 }
 
 /** Of a child: with compiled code kept, as the command line has it, unless the job says otherwise. */

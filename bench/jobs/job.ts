@@ -13,6 +13,8 @@ export type Job =
       readonly maxMemory?: number;
       /** IDs of the checks that run; absent: all. */
       readonly checks?: readonly string[];
+      /** All that the process does is done by one processor; absent: by as many as there are. */
+      readonly onOneCore?: boolean;
       /** Without compiled code that was kept, as in a function of the cloud. */
       readonly isCold?: boolean;
       /** So many audits are made before the one that is measured, in the same process; absent: none. */

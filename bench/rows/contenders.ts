@@ -20,7 +20,7 @@ const FOUND = [
 export function ours(
   archive: Archive,
   name = 'tracewarden',
-  options: Pick<Extract<Job, { kind: 'audit' }>, 'threads' | 'before' | 'isCold'> = {},
+  options: Pick<Extract<Job, { kind: 'audit' }>, 'threads' | 'before' | 'isCold' | 'onOneCore'> = {},
 ): Contender {
   const { directory, truth } = archive;
   const job = { kind: 'audit', directory, ...options } as const;

@@ -1,9 +1,11 @@
 import { type Contender, race } from '../measure';
 import { ours } from './contenders';
-import { megabytes, ratio, yesOrNo } from './format';
+import { megabytes, ratio, seconds, yesOrNo } from './format';
 import type { Bench, Line, Row } from './row';
 
 const SIZES = [0.25, 1, 4] as const;
+/** So small that nearly all that it takes is what any audit takes. */
+const TINY = 0.002;
 const SPREAD = 1.15;
 const PEAK_BYTES = 400e6;
 
@@ -20,9 +22,9 @@ export const growth: Row = {
   id: 'growth',
   async measure(bench) {
     const { spans, rounds, note } = bench;
-    const fresh = await sizesOf(bench, () => ({}));
-    await race(contendersOf(fresh), rounds, note);
-    const warm = await sizesOf(bench, (factor) => ({ threads: 1, before: BEFORE / factor }));
+    const [tiny, ...fresh] = await sizesOf(bench, [TINY, ...SIZES], () => ({}));
+    await race(contendersOf([tiny!, ...fresh]), rounds, note);
+    const warm = await sizesOf(bench, SIZES, (factor) => ({ threads: 1, before: BEFORE / factor }));
     await race(contendersOf(warm), rounds, note);
     const further = fresh.slice(1).map((size, index) => furtherSpan(fresh[index]!, size));
     const normal = fresh[SIZES.indexOf(1)]!.contender;
@@ -33,6 +35,7 @@ export const growth: Row = {
         `Growth: ${at}, in one thread of a process that has audited ${millions(spans * BEFORE)} spans before`,
         warm,
       ),
+      shareOfAny(spans, tiny!, fresh[0]!),
       {
         what: 'Growth: time of each further span, from size to size',
         ours: list(further),
@@ -55,10 +58,11 @@ export const growth: Row = {
 
 async function sizesOf(
   { archives, spans }: Bench,
+  factors: readonly number[],
   optionsFor: (factor: number) => Parameters<typeof ours>[2],
 ): Promise<Size[]> {
   const sizes: Size[] = [];
-  for (const factor of SIZES) {
+  for (const factor of factors) {
     const archive = await archives.get({ spans: Math.round(spans * factor) });
     const written = archive.truth['spansWritten'] ?? 0;
     sizes.push({ contender: ours(archive, `tracewarden, ${written} spans`, optionsFor(factor)), written });
@@ -80,6 +84,19 @@ function growthOf(what: string, sizes: readonly Size[]): Line {
     ratio: ratio(spread),
     target: `≤ ${SPREAD}`,
     met: yesOrNo(spread <= SPREAD),
+  };
+}
+
+/** What any audit takes, as a share of what the smallest of the sizes does. */
+function shareOfAny(spans: number, tiny: Size, smallest: Size): Line {
+  const [any, all] = [tiny.contender.millis, smallest.contender.millis];
+  return {
+    what: `What an audit of ${(spans * TINY).toLocaleString('en-US')} spans takes, of one of ${millions(spans * SIZES[0])}`,
+    ours: seconds(any),
+    reference: seconds(all),
+    ratio: ratio(any / all),
+    target: '',
+    met: null,
   };
 }
 
