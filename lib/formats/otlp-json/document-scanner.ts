@@ -51,7 +51,7 @@ export class DocumentScanner {
     this.batch = batch;
     this.effects = effects;
     this.spans = new SpanScanner(source, batch, effects);
-    this.scopes = new Repeats(source, 64);
+    this.scopes = new Repeats(source, 64, 64);
     this.resources = new ResourceCache(source, batch, effects);
   }
 

@@ -30,7 +30,7 @@ export class ResourceCache {
     this.source = source;
     this.batch = batch;
     this.effects = effects;
-    this.repeats = new Repeats(source, 192);
+    this.repeats = new Repeats(source, 192, 1024);
   }
 
   /** Number of the resource of spans that have none. */
