@@ -3,7 +3,7 @@
  */
 
 /** Bytes of a document that are looked at together: few enough to stay in a processor's cache. */
-export const WINDOW_BYTES: i32 = 65536;
+export const WINDOW_BYTES: i32 = 131072;
 /** Zeros that follow the window's bytes, so that looking ahead needs no bounds and every loop ends there. */
 export const SLACK: i32 = 64;
 /** The bytes to be read. */
@@ -14,7 +14,7 @@ export const RAW: usize = memory.data(WINDOW_BYTES + SLACK, 16);
 export const MARKS: usize = memory.data((WINDOW_BYTES / 64) * 4, 16);
 
 /** Spans that are read in one call at most: more than stand in a window. */
-export const MAX_ROWS: i32 = 1024;
+export const MAX_ROWS: i32 = 2048;
 
 // What was read, column by column, as in SpanColumns.
 export const TRACE_ID: usize = memory.data(MAX_ROWS * 16, 16);

@@ -7,7 +7,7 @@ import { readDescriptor } from './stream-reader';
 import { reasonInWords, systemCode } from './system-errors';
 
 /** Bytes of one read: few enough to stay in a processor's cache until they are decoded. */
-const PIECE = 1 << 18;
+const PIECE = 1 << 19;
 /** Fresh memory costs more than what is read into it, so buffers are used again. */
 const freeBuffers: Uint8Array[] = [];
 /** So long, in milliseconds, files are read one after another before timers and signals get their turn. */

@@ -144,7 +144,7 @@ function spans(seed: number, count: number): SampleSpan[] {
         { 'peer.service': 'billing', 'url.full': 'http://api:80/x' },
         { 'url.full': 'https://user@shop.example:8443/cart' },
       ),
-      filler: 'f'.repeat(choices.of(0, 10, 1000, choices.one(20) ? 70_000 : 5)),
+      filler: 'f'.repeat(choices.of(0, 10, 1000, choices.one(20) ? 140_000 : 5)),
     },
   }));
 }
