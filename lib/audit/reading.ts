@@ -37,7 +37,7 @@ export interface ReadResult {
  * stored bytes count, and they cost more.
  */
 const WORTH_THREADS = {
-  path: 448 * 1024 * 1024,
+  path: 352 * 1024 * 1024,
   stdin: Number.POSITIVE_INFINITY,
   s3: 16 * 1024 * 1024,
   // The server's answers are what takes time, and one limit on requests must hold for all of them.
