@@ -93,6 +93,8 @@ let begins: usize = 0;
 
 /** By span of the trace at hand: a service plus 1, WRAPS_CALL, or 0. */
 let answered: usize = 0;
+/** The rows of its CLIENT spans. */
+let callers: usize = 0;
 
 let factCounts: usize = 0;
 let noted: usize = 0;
@@ -125,13 +127,14 @@ export function startSurvey(
   begins = beginnings;
   openParentage(parents);
   answered = take(<u64>largest << 2);
+  callers = take(<u64>largest << 2);
   factCounts = take(COMBINATIONS << 2);
   noted = newNoted();
   unusual = newList();
   badTimes = newList();
   outside = newList();
   const survey = changetype<Survey>(take(offsetof<Survey>()));
-  if (answered == 0 || factCounts == 0 || noted == 0 || changetype<usize>(survey) == 0 || changetype<usize>(outside) == 0) return 0;
+  if (answered == 0 || callers == 0 || factCounts == 0 || noted == 0 || changetype<usize>(survey) == 0 || changetype<usize>(outside) == 0) return 0;
   if (!startServices(serviceCount) || !startCalls(hosts) || !startOrphans()) return 0;
   survey.services = services;
   survey.factCounts = factCounts;
@@ -201,7 +204,9 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
   let found: u32 = 0;
   let before: u32 = 0;
   let after: u32 = 0;
-  let calling: u32 = 0;
+  /** Whether a span does not start after its parent, as nearly all do. */
+  let falls = false;
+  let calls: u32 = 0;
   let lowest: u32 = 0;
   let highest: u32 = 0;
   let root: i32 = NO_PARENT;
@@ -216,7 +221,7 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
       countOne(counts, AT_TRACES);
     }
     const ownKind = <u32>load<u8>(record, AT_KIND);
-    calling |= <u32>(ownKind == KIND_CLIENT);
+    if (ownKind == KIND_CLIENT) store<u32>(callers + (calls++ << 2), row);
     const kinds = load<u32>(counts, AT_KINDS);
     if ((kinds & (1 << ownKind)) == 0) store<u32>(counts, kinds | (1 << ownKind), AT_KINDS);
     const declared = <u32>load<u16>(record, AT_DECLARED);
@@ -245,27 +250,29 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
     after |= <u32>(above >= row);
     const parent = recordOf(above);
     const caller = serviceOf(above);
-    const calls = load<u8>(parent, AT_KIND) == KIND_CLIENT;
+    const isCall = load<u8>(parent, AT_KIND) == KIND_CLIENT;
+    const beganAbove = valueAt(parent, AT_START);
+    if (began <= beganAbove) falls = true;
     const answer = answered + ((above - first) << 2);
     if (caller == own && (above == row || !saysRemote(load<u16>(record, AT_FLAGS), ownKind))) {
       setParentage(row, LOCAL);
       countOne(counts, AT_LOCAL_CHILDREN);
-      if (calls && ownKind == KIND_CLIENT && load<u32>(answer) == 0) store<u32>(answer, WRAPS_CALL);
-      const beganAbove = valueAt(parent, AT_START);
+      if (isCall && ownKind == KIND_CLIENT && load<u32>(answer) == 0) store<u32>(answer, WRAPS_CALL);
       if (began == 0 || beganAbove == 0 || began < beganAbove || began > valueAt(parent, AT_END)) outside.push(row);
       continue;
     }
     setParentage(row, REMOTE);
     countOne(counts, AT_REMOTE_CHILDREN);
     countHostCall(trace, row, above);
-    if (calls) noteAnswer(answer, own + 1);
+    if (isCall) noteAnswer(answer, own + 1);
   }
   if (orphanCount() != orphansBefore) {
     found |= HAS_ORPHAN;
     countMissing(trace, orphansBefore);
   }
   if (lowest != highest) found |= SAMPLED_DOWN;
-  if ((before & after) != 0 && !startsRise(first, last)) found |= MAY_GO_ROUND;
+  // Where every span starts after its parent, nothing can lead back to where it came from.
+  if ((before & after) != 0 && falls) found |= MAY_GO_ROUND;
   let begin = root - <i32>first;
   if (root == NO_PARENT) {
     found |= NO_ROOT;
@@ -277,7 +284,7 @@ function surveyTrace(trace: u32, first: u32, last: u32): void {
     if (last - first == 1) found |= ALONE;
   }
   noteTrace(trace, found, begin);
-  if (calling != 0) countCalls(first, last);
+  countCalls(first, calls);
 }
 
 function earliestOf(first: u32, last: u32): u32 {
@@ -293,30 +300,16 @@ function noteAnswer(at: usize, answer: u32): void {
   if (known == 0 || known == WRAPS_CALL || known > answer) store<u32>(at, answer);
 }
 
-/** Counts the CLIENT spans of a trace, but those that only wrap another one. */
-function countCalls(first: u32, last: u32): void {
-  for (let row = first; row < last; row++) {
-    if (kindOf(row) != KIND_CLIENT) continue;
+/** Counts the first `calls` CLIENT spans in `callers`, but those that only wrap another one. */
+function countCalls(first: u32, calls: u32): void {
+  for (let index: u32 = 0; index < calls; index++) {
+    const row = load<u32>(callers + (index << 2));
     const answer = load<u32>(answered + ((row - first) << 2));
     if (answer != WRAPS_CALL) countOperation(row, answer);
   }
 }
 
-/** Whether every span starts after its parent, as nearly all do: then nothing can lead back to where it came from. */
-function startsRise(first: u32, last: u32): bool {
-  for (let row = first; row < last; row++) {
-    const above = parentOf(row);
-    if (above >= 0 && startOf(row) <= startOf(above)) return false;
-  }
-  return true;
-}
-
 @inline
 function kindOf(row: u32): u32 {
   return load<u8>(recordOf(row), AT_KIND);
-}
-
-@inline
-function startOf(row: u32): u64 {
-  return valueAt(recordOf(row), AT_START);
 }
