@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// One of each for all fields: a schema takes some 20 kB, and so does each step of a chain that makes one.
+// One of each for all fields: a schema takes time and memory to make, and each step of a chain makes one.
 
 /** A number of things: whole, not negative. */
 export const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);

@@ -2,7 +2,7 @@
 
 const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
-/** `12,345`, rounded. By hand, since the first use of Intl loads its data, which takes longer than a small audit. */
+/** `12,345`, rounded. By hand, since the first use of Intl loads its data: as long as a small archive is read. */
 export function formatCount(value: number): string {
   return value.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -87,6 +87,18 @@ describe('numbers', () => {
     expect(formatPercent(share)).toBe(expected);
   });
 
+  test.each([
+    [0, '0'],
+    [999, '999'],
+    [1000, '1,000'],
+    [123_456, '123,456'],
+    [9_007_199_254_740_991, '9,007,199,254,740,991'],
+    [12.5, '13'],
+    [999.6, '1,000'],
+  ])('count %d is %s', (count, expected) => {
+    expect(formatCount(count)).toBe(expected);
+  });
+
   test('a rate comes with its interval', () => {
     expect(formatRate(0.042, { low: 0.0391, high: 0.0459 })).toBe('4.2 % (3.9-4.6 %)');
   });
