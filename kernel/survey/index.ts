@@ -5,4 +5,5 @@
  */
 
 export { countTimes, readRows } from './rows';
+export { settleOrphans } from './settle';
 export { startSurvey, surveyTraces } from './survey';

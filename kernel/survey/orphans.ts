@@ -1,8 +1,8 @@
 import { recordOf, serviceOf } from '../shared/corpus';
 import { take } from '../shared/heap';
 import { List, newList } from '../shared/list';
-import { AT_FLAGS, AT_KIND, AT_PARENT_ID } from '../shared/record';
-import { FLAG_HAS_IS_REMOTE } from '../shared/span';
+import { AT_FACTS, AT_FLAGS, AT_KIND, AT_PARENT_ID } from '../shared/record';
+import { FACT_INVALID_PARENT_ID, FLAG_HAS_IS_REMOTE } from '../shared/span';
 import { LOCAL, parentageOf, REMOTE, saysRemote, setParentage } from './parentage';
 import { AT_ENTRY_ORPHANS, AT_LOCAL_ORPHANS, AT_ORPHANS, AT_REMOTE_ORPHANS, countOne, countsOf } from './services';
 
@@ -18,6 +18,8 @@ export class Orphans {
   crowded: List;
   /** Different parents that are missing, each within its trace, but for those of crowded traces. */
   parents: u32;
+  /** Those that name their parent by an ID that is none. */
+  invalid: u32;
 }
 
 export let orphans: Orphans = changetype<Orphans>(0);
@@ -53,6 +55,7 @@ export function noteOrphan(trace: u32, row: u32, counts: usize): void {
   orphans.rows.push(row);
   orphans.traces.push(trace);
   const record = recordOf(row);
+  if ((load<u16>(record, AT_FACTS) & FACT_INVALID_PARENT_ID) != 0) orphans.invalid++;
   const flags = load<u16>(record, AT_FLAGS);
   const kind = load<u8>(record, AT_KIND);
   if ((flags & FLAG_HAS_IS_REMOTE) == 0 && kind == 0) return orphans.silent.push(row);

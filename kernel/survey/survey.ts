@@ -48,6 +48,19 @@ import {
   services,
   startServices,
 } from './services';
+import {
+  ALONE,
+  CLIENT_ROOT,
+  COMBINATIONS,
+  CONSUMER_ROOT,
+  HAS_ORPHAN,
+  INVALID_ID,
+  MAY_GO_ROUND,
+  NO_ROOT,
+  NOTED,
+  SAMPLED_DOWN,
+  SEVERAL_ROOTS,
+} from './trace-facts';
 
 /** What is known of some traces (lib/checks/kernel/survey-kernel.ts reads it). */
 @unmanaged
@@ -70,21 +83,6 @@ class Survey {
   hostCalls: Cells;
   hostPairs: Cells;
 }
-
-// Of a trace (TraceFact in lib/checks/learned/span-survey.ts).
-const INVALID_ID: u32 = 1 << 0;
-const NO_ROOT: u32 = 1 << 1;
-const SEVERAL_ROOTS: u32 = 1 << 2;
-const HAS_ORPHAN: u32 = 1 << 3;
-const SAMPLED_DOWN: u32 = 1 << 4;
-const MAY_GO_ROUND: u32 = 1 << 5;
-const CONSUMER_ROOT: u32 = 1 << 6;
-const CLIENT_ROOT: u32 = 1 << 7;
-const ALONE: u32 = 1 << 8;
-/** Combinations of these bits. */
-const COMBINATIONS: u32 = 1 << 9;
-/** Facts of traces that checks look at one by one: the few that are not as most are. */
-const NOTED: u32 = NO_ROOT | SEVERAL_ROOTS | MAY_GO_ROUND | CONSUMER_ROOT | CLIENT_ROOT | ALONE;
 
 /** TraceFact bits by trace. */
 let traceFacts: usize = 0;

@@ -63,6 +63,11 @@ class AnswerPage implements AboutSubject {
     this.times++;
   }
 
+  failAll(rows: Uint32Array, reason: string): void {
+    this.rows.append(rows);
+    addTo(this.reasons, reason, rows.length);
+  }
+
   skip(reason: string, count = 1): void {
     addTo(this.skipped, reason, count);
   }

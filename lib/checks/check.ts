@@ -58,6 +58,8 @@ export interface AboutSubject {
   pass(count?: number): void;
   /** The rule applies and does not hold; `row` is the span to show, `reason` one of the check's. */
   fail(row: number, reason: string): void;
+  /** The same of several rows. */
+  failAll(rows: Uint32Array, reason: string): void;
   /** The rule does not apply to `count` units, for one of the check's reasons. */
   skip(reason: string, count?: number): void;
   /** What the finding's title says besides the check's, e.g. the size of an offset. The last one said holds. */

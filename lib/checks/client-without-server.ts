@@ -27,7 +27,7 @@ const meta: CheckMeta = {
 /** Calls whose other half is missing. */
 export const clientWithoutServer: Check = {
   meta,
-  start(corpus, learned, answers) {
+  start(_, learned, answers) {
     const { calls, services, edgeTable } = learned;
     const lost = new Tally(answers, (edge) => {
       const { from, to } = edgeTable.at(edge);
@@ -39,25 +39,34 @@ export const clientWithoutServer: Check = {
     });
     const unknown = new Tally(answers, unblamedSubject);
 
-    function excuse(index: number, callee: number): string | null {
+    function excuse(index: number): string | null {
       if ((calls.factsOf(index) & Fact.STATUS_ERROR) !== 0) return 'call-failed';
       const threshold = calls.thresholdOf(index);
-      const isSampledDown = threshold !== 0 && services.threshold[callee]! > threshold;
+      const isSampledDown = threshold !== 0 && services.threshold[calls.callees[index]!]! > threshold;
       return isSampledDown ? 'declared-sampling' : null;
+    }
+
+    /** What an unanswered call of each kind is, unless it has an excuse. */
+    function verdicts() {
+      return calls.kinds.map(({ caller, callee, isEverAnswered }) => ({
+        edge: edgeTable.find(caller, callee),
+        tally: isEverAnswered ? lost : notSent,
+        why: isEverAnswered ? 'not-answered' : 'never-answered',
+      }));
     }
 
     return {
       end() {
         calls.eachAnswered((caller, callee, count) => lost.pass(edgeTable.find(caller, callee), count));
-        calls.eachUnknown((caller, count) => unknown.skip(caller, 'callee-unknown', count));
+        for (const { caller, callee, unanswered } of calls.kinds) {
+          if (callee < 0) unknown.skip(caller, 'callee-unknown', unanswered);
+        }
+        const byKind = verdicts();
         calls.unanswered.forEach((row, index) => {
-          const callee = calls.callees[index]!;
-          const edge = edgeTable.find(corpus.service[row]!, callee);
-          const isLost = calls.isEverAnswered(index);
-          const tally = isLost ? lost : notSent;
-          const reason = excuse(index, callee);
+          const { edge, tally, why } = byKind[calls.kindOf[index]!]!;
+          const reason = excuse(index);
           if (reason !== null) tally.skip(edge, reason);
-          else tally.fail(edge, row, isLost ? 'not-answered' : 'never-answered');
+          else tally.fail(edge, row, why);
         });
         for (const tally of [lost, notSent, unknown]) tally.flush();
       },

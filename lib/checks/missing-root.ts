@@ -1,9 +1,6 @@
-import type { Corpus } from '../model/corpus';
 import type { Check, CheckMeta } from './check';
-import { excusesIn } from './excuse';
-import { NO_CALLER, type Orphans } from './learned/orphans';
+import { EXCUSES, NO_EDGE } from './learned/orphans';
 import { TraceFact } from './learned/span-survey';
-import { compareSpans } from './order';
 import { likelySubject, unblamedSubject } from './subjects';
 import { Tally } from './tally';
 
@@ -32,48 +29,32 @@ export const missingRoot: Check = {
   meta,
   start(corpus, learned, answers) {
     const tally = new Tally(answers, likelySubject);
-    const orphans = new OrphansInOrder(learned.orphans);
-    const excuseOf = excusesIn(corpus, learned);
+    const uncalled = new Tally(answers, unblamedSubject);
+    const { orphans, edgeTable } = learned;
+    const { tops } = orphans;
+    let next = 0;
     return {
       traces: {
         with: TraceFact.NO_ROOT,
         judge({ index, first }) {
-          const top = orphans.earliestOf(corpus, index);
-          if (top < 0) return tally.skip(corpus.service[first]!, 'cycle');
-          const row = learned.orphans.rows[top]!;
-          const caller = learned.isRemoteParent(row) ? learned.orphans.callers[top]! : corpus.service[row]!;
-          const service = caller === NO_CALLER ? corpus.service[row]! : caller;
-          const excuse = excuseOf(top);
+          // Both stand in the order of traces.
+          const top = tops[next];
+          if (top === undefined || orphans.traces[top] !== index)
+            return tally.skip(corpus.service[first]!, 'cycle');
+          next++;
+          const row = orphans.rows[top]!;
+          const edge = orphans.edges[top]!;
+          const service = edge === NO_EDGE ? corpus.service[row]! : edgeTable.at(edge).from;
+          const excuse = EXCUSES[orphans.excuses[top]!]!;
           if (excuse !== null) return tally.skip(service, excuse);
-          if (caller !== NO_CALLER) return tally.fail(service, row, 'no-root');
-          answers.about(unblamedSubject(service)).fail(row, 'no-root');
+          const isUncalled = edge === NO_EDGE && learned.isRemoteParent(row);
+          (isUncalled ? uncalled : tally).fail(service, row, 'no-root');
         },
       },
       end() {
         learned.services.rootedTraces.forEach((count, service) => tally.pass(service, count));
-        tally.flush();
+        for (const counted of [tally, uncalled]) counted.flush();
       },
     };
   },
 };
-
-/** The orphans of one trace after the other: both stand in the order of rows. */
-class OrphansInOrder {
-  private readonly orphans: Orphans;
-  private next = 0;
-
-  constructor(orphans: Orphans) {
-    this.orphans = orphans;
-  }
-
-  /** Index of the trace's earliest orphan; -1 if it has none. Traces must be asked in ascending order. */
-  earliestOf(corpus: Corpus, trace: number): number {
-    const { count, rows, traces } = this.orphans;
-    while (this.next < count && traces[this.next]! < trace) this.next++;
-    let earliest = -1;
-    for (; this.next < count && traces[this.next] === trace; this.next++) {
-      if (earliest < 0 || compareSpans(corpus, rows[this.next]!, rows[earliest]!) < 0) earliest = this.next;
-    }
-    return earliest;
-  }
-}

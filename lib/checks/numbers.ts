@@ -21,6 +21,14 @@ export class NumberList {
     this.values[index]! += amount;
   }
 
+  /** Puts a list behind the end. */
+  append(numbers: Uint32Array): void {
+    const end = this.length + numbers.length;
+    if (end > this.values.length) this.makeRoom(end - 1);
+    this.values.set(numbers, this.length);
+    this.length = end;
+  }
+
   /** The numbers in use; a view, valid until the list grows. */
   view(): Uint32Array {
     return this.values.subarray(0, this.length);

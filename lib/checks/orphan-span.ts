@@ -1,7 +1,5 @@
 import type { Check, CheckMeta } from './check';
-import { excusesIn } from './excuse';
-import { NO_CALLER } from './learned/orphans';
-import { Parentage } from './learned/span-survey';
+import { EXCUSES } from './learned/orphans';
 import { edgeSubject, ownSubject, unblamedSubject } from './subjects';
 import { Tally } from './tally';
 
@@ -29,33 +27,27 @@ const meta: CheckMeta = {
 /** Spans whose parent is missing: lost by their own service, or by the one that called. */
 export const orphanSpan: Check = {
   meta,
-  start(corpus, learned, answers) {
-    const { orphans, services, edgeTable, parentage } = learned;
+  start(_, learned, answers) {
+    const { orphans, services, edgeTable } = learned;
     const local = new Tally(answers, ownSubject);
-    const remote = new Tally(answers, (edge) => {
+    const called = new Tally(answers, (edge) => {
       const { from, to } = edgeTable.at(edge);
       return edgeSubject(from, to, from);
     });
     const uncalled = new Tally(answers, unblamedSubject);
-
-    const excuseOf = excusesIn(corpus, learned);
+    const tallies = { local, called, uncalled };
 
     return {
       end() {
         services.localChildren.forEach((count, service) => local.pass(service, count));
-        edgeTable.each((_from, _to, calls, edge) => remote.pass(edge, calls));
-        for (let index = 0; index < orphans.count; index++) {
-          const row = orphans.rows[index]!;
-          const service = corpus.service[row]!;
-          const caller = orphans.callers[index]!;
-          const isLocal = parentage[row] !== Parentage.REMOTE;
-          const tally = isLocal ? local : caller === NO_CALLER ? uncalled : remote;
-          const key = tally === remote ? edgeTable.find(caller, service) : service;
-          const excuse = excuseOf(index);
-          if (excuse !== null) tally.skip(key, excuse);
-          else tally.fail(key, row, isLocal ? 'local-parent-missing' : 'remote-parent-missing');
+        edgeTable.each((_from, _to, calls, edge) => called.pass(edge, calls));
+        for (const { kind, subject, excuse, rows } of orphans.groups) {
+          const why = EXCUSES[excuse]!;
+          const reason = kind === 'local' ? 'local-parent-missing' : 'remote-parent-missing';
+          if (why !== null) tallies[kind].skip(subject, why, rows.length);
+          else tallies[kind].failAll(subject, rows, reason);
         }
-        for (const tally of [local, remote, uncalled]) tally.flush();
+        for (const tally of Object.values(tallies)) tally.flush();
       },
     };
   },

@@ -23,7 +23,8 @@ export const phantomParent: Check = {
   start(corpus, learned, answers) {
     return {
       end() {
-        const { orphans, phantoms, services } = learned;
+        const { orphans, services } = learned;
+        const { phantoms } = orphans;
         const tally = new Tally(answers, unblamedSubject);
         const losses = services.remoteOrphans.slice();
         // Nearly always there is none: then nobody goes over the orphans.

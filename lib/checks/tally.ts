@@ -27,6 +27,12 @@ export class Tally {
     this.page(key).fail(row, reason);
   }
 
+  /** The same of several rows, ascending. */
+  failAll(key: number, rows: Uint32Array, reason: string): void {
+    this.failing.add(key, rows.length);
+    this.page(key).failAll(rows, reason);
+  }
+
   skip(key: number, reason: string, count = 1): void {
     let counts = this.skipped.get(reason);
     if (counts === undefined) {

@@ -1,5 +1,5 @@
 import type { DeclaredEdge, Learned } from '../../lib/checks/learned';
-import { NO_CALLER } from '../../lib/checks/learned/orphans';
+import { NO_EDGE } from '../../lib/checks/learned/orphans';
 import { learnedFrom, repeat, type TestSpan } from './corpus-builder';
 
 /** Counts by service name. */
@@ -142,5 +142,5 @@ test('an orphan that is local has no caller', () => {
     ...repeat(1, call),
     { trace: '9', id: 'd', parent: 'e', service: 'cart' },
   ]);
-  expect([...learned.orphans.callers]).toEqual([NO_CALLER]);
+  expect([...learned.orphans.edges]).toEqual([NO_EDGE]);
 });

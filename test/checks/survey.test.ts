@@ -3,6 +3,7 @@ import { runChecks } from '../../lib/checks';
 import { findings } from '../../lib/checks/findings';
 import { surveyor } from '../../lib/checks/kernel/survey-kernel';
 import { type Learned, learn } from '../../lib/checks/learned';
+import { NO_EDGE } from '../../lib/checks/learned/orphans';
 import { NOTED_FACTS } from '../../lib/checks/learned/span-survey';
 import { Survey } from '../../lib/checks/learned/survey';
 import { countStructure } from '../../lib/checks/structure';
@@ -57,7 +58,8 @@ function plain(corpus: Corpus, learned: Learned) {
       [...learned.factCounts],
     ],
     parentage: [...learned.parentage],
-    orphans: [orphans.rows, orphans.traces, orphans.callers].map((list) => [...list]),
+    orphans: [orphans.rows, orphans.traces].map((list) => [...list]),
+    callers: Array.from(orphans.edges, (edge) => (edge === NO_EDGE ? null : learned.edgeTable.at(edge))),
     calls: [calls.unanswered, calls.callees].map((list) => [...list]),
     cycles: [[...cycles.selfParents], [...cycles.members], cycles.count],
     early: [...skews.earlyRows],

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../checks';
 import type { Learned } from '../../checks/learned';
-import { NO_CALLER } from '../../checks/learned/orphans';
+import { NO_EDGE } from '../../checks/learned/orphans';
 import type { Corpus } from '../../model/corpus';
 import { Fact, KIND_NAMES, NO_PARENT } from '../../model/span';
 import { hexOfWords } from '../../model/words';
@@ -95,13 +95,18 @@ function missingRow(
       basis: 'own',
     };
   }
-  const caller = rows.map((row) => callers.get(row) ?? NO_CALLER).find((found) => found !== NO_CALLER);
+  const caller = rows.map((row) => callers.get(row)).find((found) => found !== undefined);
   if (caller === undefined) return { type: 'missing', depth, spanId, service: null, basis: 'unknown' };
   return { type: 'missing', depth, spanId, service: corpus.services[caller]!, basis: 'inferred' };
 }
 
-function callersByRow({ orphans }: Learned): Map<number, number> {
-  return new Map(Array.from(orphans.rows, (row, index) => [row, orphans.callers[index]!] as const));
+/** Who most likely called the orphans of which that is known. */
+function callersByRow({ orphans, edgeTable }: Learned): Map<number, number> {
+  const callers = new Map<number, number>();
+  orphans.edges.forEach((edge, index) => {
+    if (edge !== NO_EDGE) callers.set(orphans.rows[index]!, edgeTable.at(edge).from);
+  });
+  return callers;
 }
 
 function failuresByRow(results: readonly CheckResult[]): Map<number, string[]> {

@@ -17,6 +17,8 @@ export interface SurveyExports {
   ): number;
   /** Returns 0 where there was no room. */
   surveyTraces(from: number, to: number, end: number): number;
+  /** Returns the address of what becomes of the orphans; 0 where there was no room. */
+  settleOrphans(plan: number): number;
   readRows(
     block: number,
     traceIds: number,
@@ -121,6 +123,8 @@ export interface SurveyedRange {
   readonly silent: Uint32Array;
   /** Different parents that are missing, each within its trace, but for those of crowded traces. */
   readonly missingParents: number;
+  /** How many of those spans name their parent by an ID that is none. */
+  readonly invalidParents: number;
   /** Traces with so many orphans that their parents were not compared. */
   readonly crowded: Uint32Array;
   /** Rows of spans without a start or an end, or that end before they start. */
@@ -153,7 +157,7 @@ export function surveyedAt(
   gap: number,
 ): SurveyedRange {
   const words = memory.wordsAt(address, 12);
-  const orphans = memory.wordsAt(words[4]!, 5);
+  const orphans = memory.wordsAt(words[4]!, 6);
   const noted = memory.wordsAt(words[2]!, FACT_BITS);
   const counts = memory.wordsAt(words[0]!, services * SERVICE_WORDS);
   const moved = (list: Uint32Array, step: number) =>
@@ -173,6 +177,7 @@ export function surveyedAt(
     silent: rows(orphans[2]!),
     crowded: memory.listAt(orphans[3]!),
     missingParents: orphans[4]!,
+    invalidParents: orphans[5]!,
     badTimes: rows(words[5]!),
     outside: rows(words[6]!),
     early: rows(words[7]!),

@@ -14,21 +14,31 @@ const ONE_SERVICE_SHARE = 0.95;
 /** Operations with fewer calls are taken together when it is asked whether any was ever answered. */
 const ENOUGH_CALLS = 20;
 
+/** Calls that are alike: of one caller to one peer under one span name. */
+export interface CallKind {
+  /** Service numbers. The callee is the one that those should have reached that nobody answers; -1: not known. */
+  readonly caller: number;
+  readonly callee: number;
+  /** How many of them nobody answers. */
+  readonly unanswered: number;
+  /** Whether any is answered; where there are few of them, of all calls to the peer. */
+  readonly isEverAnswered: boolean;
+}
+
 /** The calls that CLIENT spans make, and whom they call. */
 export interface Calls {
+  readonly kinds: readonly CallKind[];
   /** Rows of the CLIENT spans that nobody answers although it is known who should, ascending. */
   readonly unanswered: Uint32Array;
+  /** Of each of them the number of its kind. */
+  readonly kindOf: Uint32Array;
   /** The service that each of them should have reached. */
   readonly callees: Uint32Array;
-  /** Whether calls like an unanswered one (by its index) are ever answered. */
-  isEverAnswered(index: number): boolean;
   /** Fact bits of an unanswered call's span, and its sampling threshold as in the column. */
   factsOf(index: number): number;
   thresholdOf(index: number): number;
   /** Every pair of services of which one answers calls of the other, and how many; pairs may come again. */
   eachAnswered(visit: (caller: number, callee: number, count: number) => void): void;
-  /** Every service whose calls go to callees that are not known, as databases are, and how many; may come again. */
-  eachUnknown(visit: (caller: number, count: number) => void): void;
 }
 
 /**
@@ -48,32 +58,37 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
   const known = survey.ranges.map(({ unanswered }, range) =>
     knownCalls(unanswered, numbered[range]!, callees),
   );
-  const { rows, operations: operationOfRow, marks } = inOrder(known);
-  const targetAnswered = new NumberList();
-  for (let operation = 0; operation < operations.size; operation++) {
-    targetAnswered.add(operations.target(operation), answers.answeredOf(operation));
-  }
+  const { rows, operations: kindOf, marks } = inOrder(known);
   return {
+    kinds: kindsOfCalls(operations, answers, callees),
     unanswered: rows,
-    callees: operationOfRow.map((operation) => callees[operation]!),
-    isEverAnswered(index) {
-      const operation = operationOfRow[index]!;
-      if (answers.answeredOf(operation) > 0) return true;
-      if (answers.callsOf(operation) >= ENOUGH_CALLS) return false;
-      return targetAnswered.at(operations.target(operation)) > 0;
-    },
+    kindOf,
+    callees: kindOf.map((kind) => callees[kind]!),
     factsOf: (index) => marks[index]! >>> 16,
     thresholdOf: (index) => marks[index]! & 0xffff,
     eachAnswered(visit) {
       answers.each((operation, callee, count) => visit(operations.caller(operation), callee, count));
     },
-    eachUnknown(visit) {
-      callees.forEach((callee, operation) => {
-        const count = answers.callsOf(operation) - answers.answeredOf(operation);
-        if (callee < 0 && count > 0) visit(operations.caller(operation), count);
-      });
-    },
   };
+}
+
+/** One for each operation. */
+function kindsOfCalls(operations: Operations, answers: AnswerCounts, callees: Int32Array): CallKind[] {
+  const targetAnswered = new NumberList();
+  for (let operation = 0; operation < operations.size; operation++) {
+    targetAnswered.add(operations.target(operation), answers.answeredOf(operation));
+  }
+  return Array.from(callees, (callee, operation) => {
+    const calls = answers.callsOf(operation);
+    const answered = answers.answeredOf(operation);
+    const isRare = calls < ENOUGH_CALLS;
+    return {
+      caller: operations.caller(operation),
+      callee,
+      unanswered: calls - answered,
+      isEverAnswered: answered > 0 || (isRare && targetAnswered.at(operations.target(operation)) > 0),
+    };
+  });
 }
 
 /** Unanswered calls by row, and the operation of each. */
@@ -90,17 +105,23 @@ interface KnownCalls {
  * @param numbers the operation of each cell
  */
 function knownCalls(unanswered: Uint32Array, numbers: Uint32Array, callees: Int32Array): KnownCalls {
-  const rows = new NumberList();
-  const operations = new NumberList();
-  const marks = new NumberList();
+  const room = unanswered.length / UNANSWERED_WORDS;
+  const rows = new Uint32Array(room);
+  const operations = new Uint32Array(room);
+  const marks = new Uint32Array(room);
+  let count = 0;
   for (let at = 0; at < unanswered.length; at += UNANSWERED_WORDS) {
     const operation = numbers[unanswered[at + 1]!]!;
     if (callees[operation]! < 0) continue;
-    rows.push(unanswered[at]!);
-    operations.push(operation);
-    marks.push(unanswered[at + 2]!);
+    rows[count] = unanswered[at]!;
+    operations[count] = operation;
+    marks[count++] = unanswered[at + 2]!;
   }
-  return { rows: rows.view(), operations: operations.view(), marks: marks.view() };
+  return {
+    rows: rows.subarray(0, count),
+    operations: operations.subarray(0, count),
+    marks: marks.subarray(0, count),
+  };
 }
 
 /** Calls of all ranges as one, by row: as they stand, unless some traces were gone over last. */

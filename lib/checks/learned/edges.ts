@@ -14,7 +14,6 @@ export class EdgeTable {
   private readonly pairs = new PairIndex();
   private readonly calls = new NumberList();
   private readonly unanswered = new NumberList();
-  private byCallee: Map<number, number[]> | null = null;
 
   /** How many edges there are; their numbers lie below. */
   get size(): number {
@@ -26,9 +25,9 @@ export class EdgeTable {
     this.calls.add(this.pairs.number(from, to), count);
   }
 
-  /** Counts a CLIENT span of `from` that calls `to` and has no child there. */
-  addUnanswered(from: number, to: number): void {
-    this.unanswered.add(this.pairs.number(from, to), 1);
+  /** Counts CLIENT spans of `from` that call `to` and have no child there. */
+  addUnanswered(from: number, to: number, count: number): void {
+    this.unanswered.add(this.pairs.number(from, to), count);
   }
 
   /** Makes the edge known, with no call as yet. */
@@ -41,15 +40,23 @@ export class EdgeTable {
     return this.pairs.find(from, to);
   }
 
-  callsOf(from: number, to: number): number {
-    const pair = this.pairs.find(from, to);
-    return pair < 0 ? 0 : this.calls.at(pair);
-  }
-
-  /** Callers of a service: the one with most calls first, of equal ones the lower number. No more edges may follow. */
-  callersOf(to: number): readonly number[] {
-    this.byCallee ??= this.groupByCallee();
-    return this.byCallee.get(to) ?? [];
+  /**
+   * Who calls each service: pairs of a service and the number of the edge, the one with most calls first, of equal ones
+   * the lower number.
+   * @param services how many there are
+   */
+  callers(services: number): { readonly callers: Uint32Array; readonly firstCallers: Uint32Array } {
+    const { pairs, calls } = this;
+    const edges = Array.from({ length: pairs.size }, (_, edge) => edge).sort(
+      (a, b) =>
+        pairs.second(a) - pairs.second(b) || calls.at(b) - calls.at(a) || pairs.first(a) - pairs.first(b),
+    );
+    // Which pair is the first of each service, and behind the last service their number.
+    const firstCallers = new Uint32Array(services + 1);
+    for (const edge of edges) firstCallers[pairs.second(edge) + 1]!++;
+    for (let service = 1; service <= services; service++)
+      firstCallers[service]! += firstCallers[service - 1]!;
+    return { callers: Uint32Array.from(edges.flatMap((edge) => [pairs.first(edge), edge])), firstCallers };
   }
 
   /** The services of an edge, by its number. */
@@ -74,19 +81,5 @@ export class EdgeTable {
         edges.push({ from, to, calls: this.calls.at(pair), withoutServer: this.unanswered.at(pair) });
     }
     return edges.sort((a, b) => a.from - b.from || a.to - b.to);
-  }
-
-  private groupByCallee(): Map<number, number[]> {
-    const groups = new Map<number, number[]>();
-    for (let pair = 0; pair < this.pairs.size; pair++) {
-      const to = this.pairs.second(pair);
-      const group = groups.get(to) ?? [];
-      group.push(this.pairs.first(pair));
-      groups.set(to, group);
-    }
-    for (const [to, group] of groups) {
-      group.sort((a, b) => this.callsOf(b, to) - this.callsOf(a, to) || a - b);
-    }
-    return groups;
   }
 }

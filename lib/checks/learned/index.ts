@@ -3,7 +3,6 @@ import { type Calls, learnCalls } from './calls';
 import { type Cycles, findCycles } from './cycles';
 import type { DeclaredEdge, EdgeTable } from './edges';
 import { type Orphans, settleOrphans } from './orphans';
-import { findPhantoms, type Phantoms } from './phantoms';
 import { learnSkews, type Skews } from './skew';
 import { Parentage, type SpanSurvey } from './span-survey';
 import { Survey } from './survey';
@@ -19,7 +18,6 @@ export interface Learned extends Surveyed {
   readonly edgeTable: EdgeTable;
   readonly calls: Calls;
   readonly orphans: Orphans;
-  readonly phantoms: Phantoms;
   readonly cycles: Cycles;
   readonly skews: Skews;
   /** Whether a service has spans with a kind other than 0: otherwise its kinds are unknown, not INTERNAL. */
@@ -41,15 +39,15 @@ export function learn(
   const { services, edges, parentage } = survey;
   declareEdges(corpus, edges, declaredEdges);
   const calls = learnCalls(corpus, survey, declaredEdges);
-  calls.unanswered.forEach((row, index) => edges.addUnanswered(corpus.service[row]!, calls.callees[index]!));
-  const orphans = settleOrphans(corpus, survey, calls);
+  for (const { caller, callee, unanswered } of calls.kinds) {
+    if (callee >= 0 && unanswered > 0) edges.addUnanswered(caller, callee, unanswered);
+  }
   return {
     ...survey,
     edges: edges.list(),
     edgeTable: edges,
     calls,
-    orphans,
-    phantoms: findPhantoms(corpus, survey, orphans),
+    orphans: settleOrphans(corpus, survey, calls),
     cycles: findCycles(corpus, survey),
     skews: learnSkews(corpus, survey),
     hasKinds: (service) => services.kinds[service]! > 1,

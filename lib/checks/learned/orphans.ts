@@ -1,10 +1,15 @@
 import type { Corpus } from '../../model/corpus';
+import { type OrphanGroup, settledOrphans } from '../kernel/settled-orphans';
 import { PairIndex } from '../numbers';
 import type { Calls } from './calls';
+import { findPhantoms, type Phantoms } from './phantoms';
 import { Parentage, type SpanSurvey, TraceFact } from './span-survey';
 
-/** In `callers`: nobody is known who could have called. */
-export const NO_CALLER = -1;
+/** In `edges`: the parent was in the same process, or nobody is known who could have called. */
+export const NO_EDGE = -1;
+
+/** Why nobody is to blame for a missing parent, by number (kernel/survey/settle.ts). */
+export const EXCUSES = [null, 'invalid-parent-id', 'declared-sampling', 'phantom-parent'] as const;
 
 /** Spans whose parent ID no span of their trace has; one entry each, by row. */
 export interface Orphans {
@@ -13,15 +18,39 @@ export interface Orphans {
   readonly rows: Uint32Array;
   /** Trace number of each. */
   readonly traces: Uint32Array;
-  /** Of an orphan with a remote parent: the service that most likely called it, or NO_CALLER. Of others NO_CALLER. */
-  readonly callers: Int32Array;
+  /** Of an orphan with a remote parent: number of the edge over which it was most likely called. Of others NO_EDGE. */
+  readonly edges: Int32Array;
+  /** Number of the excuse of each. */
+  readonly excuses: Uint8Array;
+  /** All of them, by whose they are and their excuse. */
+  readonly groups: readonly OrphanGroup[];
+  /** Which are the earliest of the traces without a root, ascending. */
+  readonly tops: Uint32Array;
+  readonly phantoms: Phantoms;
 }
 
-/** Tells local from remote missing parents (into `survey.parentage`) and infers who called. */
+/**
+ * Tells local from remote missing parents (into `survey.parentage`) and finds phantoms. Of the services that are known
+ * to call the orphan's service, the likeliest caller is one whose own span is missing in this trace (a call to it went
+ * unanswered), then one with spans in this trace, then the one that calls most.
+ */
 export function settleOrphans(corpus: Corpus, survey: SpanSurvey, calls: Calls): Orphans {
-  const { orphanRows: rows, orphanTraces: traces } = survey;
+  const { orphanRows: rows, orphanTraces: traces, parentage, traceFacts, edges } = survey;
   settleSilent(corpus, survey);
-  return { count: rows.length, rows, traces, callers: inferCallers(corpus, survey, calls, rows, traces) };
+  const phantoms = findPhantoms(corpus, survey);
+  const settled = settledOrphans(corpus, {
+    parentage,
+    traceFacts,
+    rows,
+    traces,
+    phantoms,
+    invalidParents: survey.invalidParents,
+    calls: calls.unanswered,
+    callees: calls.callees,
+    ...edges.callers(corpus.services.length),
+    edges: edges.size,
+  });
+  return { count: rows.length, rows, traces, phantoms, ...settled };
 }
 
 function settleSilent(corpus: Corpus, survey: SpanSurvey): void {
@@ -54,80 +83,5 @@ function settleByName(corpus: Corpus, survey: SpanSurvey, silent: Uint32Array): 
   for (const row of silent) {
     const remote = balance[names.find(service[row]!, spans.name(row))]! > 0;
     survey.parentage[row] = remote ? Parentage.REMOTE : Parentage.LOCAL;
-  }
-}
-
-/**
- * Of the services that are known to call the orphan's service, the likeliest is one whose own span is missing in
- * this trace (a call to it went unanswered), then one with spans in this trace, then the one that calls most.
- */
-function inferCallers(
-  corpus: Corpus,
-  survey: SpanSurvey,
-  calls: Calls,
-  rows: Uint32Array,
-  traces: Uint32Array,
-): Int32Array {
-  const callers = new Int32Array(rows.length).fill(NO_CALLER);
-  const context = new TraceContext(corpus, survey, calls);
-  // Orphans of one service in one trace have one answer.
-  const askedIn = new Int32Array(corpus.services.length).fill(-1);
-  const answer = new Int32Array(corpus.services.length);
-  for (let index = 0; index < rows.length; index++) {
-    if (survey.parentage[rows[index]!] !== Parentage.REMOTE) continue;
-    const trace = traces[index]!;
-    const service = corpus.service[rows[index]!]!;
-    if (askedIn[service] !== trace) {
-      askedIn[service] = trace;
-      answer[service] = context.likeliestCaller(trace, service);
-    }
-    callers[index] = answer[service]!;
-  }
-  return callers;
-}
-
-/** Which services take part in a trace, and which were called there in vain. Traces are asked in ascending order. */
-class TraceContext {
-  private readonly corpus: Corpus;
-  private readonly survey: SpanSurvey;
-  private readonly calls: Calls;
-  private readonly missedIn: Int32Array;
-  private trace = -1;
-  /** The service of each of its spans. */
-  private present: Corpus['service'];
-  private nextCall = 0;
-
-  constructor(corpus: Corpus, survey: SpanSurvey, calls: Calls) {
-    this.corpus = corpus;
-    this.survey = survey;
-    this.calls = calls;
-    this.present = corpus.service.subarray(0, 0);
-    this.missedIn = new Int32Array(corpus.services.length).fill(-1);
-  }
-
-  likeliestCaller(trace: number, service: number): number {
-    const candidates = this.survey.edges.callersOf(service);
-    if (candidates.length <= 1) return candidates[0] ?? NO_CALLER;
-    if (trace !== this.trace) this.open(trace);
-    let present = NO_CALLER;
-    for (const caller of candidates) {
-      if (this.missedIn[caller] === trace) return caller;
-      if (present === NO_CALLER && this.present.includes(caller)) present = caller;
-    }
-    return present !== NO_CALLER ? present : candidates[0]!;
-  }
-
-  private open(trace: number): void {
-    const { traceStart, service } = this.corpus;
-    const first = traceStart[trace]!;
-    const last = traceStart[trace + 1]!;
-    this.trace = trace;
-    this.present = service.subarray(first, last);
-    const { unanswered, callees } = this.calls;
-    while (this.nextCall < unanswered.length && unanswered[this.nextCall]! < first) this.nextCall++;
-    for (; this.nextCall < unanswered.length && unanswered[this.nextCall]! < last; this.nextCall++) {
-      const callee = callees[this.nextCall]!;
-      if (!this.present.includes(callee)) this.missedIn[callee] = trace;
-    }
   }
 }

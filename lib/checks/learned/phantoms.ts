@@ -1,6 +1,5 @@
 import type { Corpus } from '../../model/corpus';
 import { PairIndex } from '../numbers';
-import type { Orphans } from './orphans';
 import { Parentage, type SpanSurvey, TraceFact } from './span-survey';
 
 /** Fewer remote parents than this say nothing of a service. */
@@ -16,8 +15,9 @@ export type Phantoms = Uint8Array;
  * either, and not in any other. Loss takes some parents; a proxy that writes the trace context and sends no spans
  * takes all.
  */
-export function findPhantoms(corpus: Corpus, survey: SpanSurvey, orphans: Orphans): Phantoms {
-  const phantoms = new Uint8Array(orphans.count);
+export function findPhantoms(corpus: Corpus, survey: SpanSurvey): Phantoms {
+  const { orphanRows } = survey;
+  const phantoms = new Uint8Array(orphanRows.length);
   const atEntry = survey.services.entryOrphans;
   if (!atEntry.some((count, service) => isNearlyAll(count, survey, service))) return phantoms;
 
@@ -25,9 +25,9 @@ export function findPhantoms(corpus: Corpus, survey: SpanSurvey, orphans: Orphan
   const { words } = spans;
   const wanted = new PairIndex();
   const candidates: number[] = [];
-  for (let index = 0; index < orphans.count; index++) {
-    const row = orphans.rows[index]!;
-    if (!isAtEntry(survey, orphans, index)) continue;
+  for (let index = 0; index < orphanRows.length; index++) {
+    const row = orphanRows[index]!;
+    if (!isAtEntry(survey, index)) continue;
     if (!isNearlyAll(atEntry[corpus.service[row]!]!, survey, corpus.service[row]!)) continue;
     candidates.push(index);
     wanted.number(words[spans.parentId(row)]!, words[spans.parentId(row) + 1]!);
@@ -38,21 +38,21 @@ export function findPhantoms(corpus: Corpus, survey: SpanSurvey, orphans: Orphan
     if (number >= 0) seen[number] = 1;
   }
   const unseen = candidates.filter((index) => {
-    const row = orphans.rows[index]!;
+    const row = orphanRows[index]!;
     return seen[wanted.find(words[spans.parentId(row)]!, words[spans.parentId(row) + 1]!)] === 0;
   });
   const counts = new Uint32Array(corpus.services.length);
-  for (const index of unseen) counts[corpus.service[orphans.rows[index]!]!]!++;
+  for (const index of unseen) counts[corpus.service[orphanRows[index]!]!]!++;
   for (const index of unseen) {
-    const service = corpus.service[orphans.rows[index]!]!;
+    const service = corpus.service[orphanRows[index]!]!;
     if (isNearlyAll(counts[service]!, survey, service)) phantoms[index] = 1;
   }
   return phantoms;
 }
 
-function isAtEntry(survey: SpanSurvey, orphans: Orphans, index: number): boolean {
-  if (survey.parentage[orphans.rows[index]!] !== Parentage.REMOTE) return false;
-  return (survey.traceFacts[orphans.traces[index]!]! & TraceFact.NO_ROOT) !== 0;
+function isAtEntry({ parentage, orphanRows, orphanTraces, traceFacts }: SpanSurvey, index: number): boolean {
+  if (parentage[orphanRows[index]!] !== Parentage.REMOTE) return false;
+  return (traceFacts[orphanTraces[index]!]! & TraceFact.NO_ROOT) !== 0;
 }
 
 function isNearlyAll(count: number, survey: SpanSurvey, service: number): boolean {

@@ -96,6 +96,8 @@ export interface SpanSurvey {
   readonly silentRows: Uint32Array;
   /** Different parents that are missing, each within its trace, but for those of crowded traces. */
   readonly missingParents: number;
+  /** How many orphans name their parent by an ID that is none. */
+  readonly invalidParents: number;
   /** Traces with so many orphans that their parents are yet to be compared. */
   readonly crowdedTraces: Uint32Array;
   /** Rows of calls that start more than 10 ms before their caller, as both clocks have it; ascending. */

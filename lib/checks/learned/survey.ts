@@ -90,6 +90,7 @@ export class Survey {
       orphanTraces: this.rows(({ orphanTraces }) => orphanTraces),
       silentRows: this.rows(({ silent }) => silent),
       missingParents: ranges.reduce((sum, { missingParents }) => sum + missingParents, 0),
+      invalidParents: ranges.reduce((sum, { invalidParents }) => sum + invalidParents, 0),
       crowdedTraces: this.rows(({ crowded }) => crowded),
       earlyRows: this.rows(({ early }) => early),
       ranges,
