@@ -10,21 +10,22 @@ const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\u4dff\u{1b000}-\u{1b2ff}\uff01-\uff60\uffe0-\uffe6\p{Script=Han}\p{Script=Hangul}\p{Script=Yi}\p{Script=Tangut}\p{Script=Nushu}\p{Emoji_Presentation}]/u;
 /** Characters that are taken apart to cut a text. */
 const MAX_SEGMENTED = 4096;
-const PRINTABLE_ASCII = /^[ -~]*$/;
+/** Nothing but characters that are known to stand for themselves in one cell each: ASCII, and what reports draw with. */
+const PLAIN = /^[ -~…▁-█]*$/;
 
 /** Made when it is first needed: the data of Intl takes a while to load. */
 let segmenter: Intl.Segmenter | undefined;
 
 /** The text's graphemes: what a person takes for one character. */
 export function graphemesOf(text: string): string[] {
-  if (PRINTABLE_ASCII.test(text)) return text.split('');
+  if (PLAIN.test(text)) return text.split('');
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /** Cells that the text takes. */
 export function cellWidth(text: string): number {
-  if (PRINTABLE_ASCII.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   return graphemesOf(text).reduce((width, grapheme) => width + graphemeWidth(grapheme), 0);
 }
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { cellWidth, cutMiddle, padLeft, padRight } from '../../lib/report/cells';
+import { cellWidth, cutMiddle, graphemesOf, padLeft, padRight } from '../../lib/report/cells';
 import { formatInstant, formatPeriod } from '../../lib/report/instants';
 import {
   formatCount,
@@ -27,6 +27,16 @@ describe('cells', () => {
     ['…▁█', 3],
   ])('%j takes %i', (text, width) => {
     expect(cellWidth(text)).toBe(width);
+  });
+
+  test('text is taken apart as Unicode has it', () => {
+    const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+    const unit = fc.constantFrom('a', '~', ' ', '…', '▁', '▄', '█', '\u0301', '\u200d', '👍', '🏽', '支');
+    fc.assert(
+      fc.property(fc.string({ unit }), (text) => {
+        expect(graphemesOf(text)).toEqual(Array.from(segmenter.segment(text), ({ segment }) => segment));
+      }),
+    );
   });
 
   test.each([
