@@ -45,8 +45,9 @@ class Settled {
   rows: usize;
   /** Two words for each group, ascending: its key, and how many it has. */
   groups: List;
-  /** The earliest orphan of each trace without a root that has one. */
-  tops: List;
+  /** The earliest orphan of each trace without a root that has one, and how many there are. */
+  tops: usize;
+  topCount: u32;
 }
 
 const NO_EDGE: i32 = -1;
@@ -92,15 +93,16 @@ export function settleOrphans(plan: usize): usize {
   settled.excuses = take(given.length);
   settled.rows = take(<u64>given.length << 2);
   settled.groups = newList();
-  settled.tops = newList();
-  if (settled.edges == 0 || settled.excuses == 0 || settled.rows == 0) return 0;
-  if (changetype<usize>(settled.groups) == 0 || changetype<usize>(settled.tops) == 0) return 0;
+  if (settled.edges == 0 || settled.excuses == 0 || settled.rows == 0 || changetype<usize>(settled.groups) == 0) return 0;
   opened = 0;
   nextCall = 0;
   fetch(keys);
   for (let index: u32 = 0; index < given.length; index++) settle(settled, keys, index);
-  listTops(settled.tops);
-  return group(settled, keys) && !isFull ? changetype<usize>(settled) : 0;
+  if (!group(settled, keys) || isFull) return 0;
+  // The keys have done their work, and their place is free.
+  settled.tops = keys;
+  listTops(settled);
+  return changetype<usize>(settled);
 }
 
 /**
@@ -170,7 +172,7 @@ function open(trace: u32): void {
 }
 
 /** Lists the earliest orphan of each trace without a root. */
-function listTops(tops: List): void {
+function listTops(settled: Settled): void {
   let index: u32 = 0;
   while (index < given.length) {
     const trace = traceAt(index);
@@ -179,7 +181,7 @@ function listTops(tops: List): void {
     for (; index < given.length && traceAt(index) == trace; index++) {
       if (isBefore(rowAt(index), rowAt(top))) top = index;
     }
-    tops.push(top);
+    store<u32>(settled.tops + (settled.topCount++ << 2), top);
   }
 }
 

@@ -18,7 +18,7 @@ export const BUDGET_BYTES_PER_ROW = RECORD_WORDS * 4 + 4 + 4 + 4 + 1;
 
 /**
  * The most rows that a table can have: they, as many traces, and all that is made of them fit into the 4 GiB that its
- * kernel can address, at some 220 bytes for a row that is a trace of its own and fails whatever it can.
+ * kernel can address, at some 240 bytes for a row that is a trace of its own and fails whatever it can.
  */
 export const MOST_ROWS = 16 * 2 ** 20;
 

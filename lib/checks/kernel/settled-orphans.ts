@@ -56,6 +56,7 @@ export function settledOrphans(corpus: Corpus, known: OrphansToSettle): SettledO
   const kernel = SURVEY_KERNEL.create({ env: { memory: memory.shared } });
   const length = known.rows.length;
   const placed = (list: Uint32Array) => {
+    if (list.buffer === memory.buffer) return list.byteOffset;
     const words = memory.newWords(list.length);
     words.set(list);
     return words.byteOffset;
@@ -82,12 +83,12 @@ export function settledOrphans(corpus: Corpus, known: OrphansToSettle): SettledO
     ),
   );
   const settled = memory.need(addressFrom(kernel.settleOrphans(plan)));
-  const [edges = 0, excuses = 0, rows = 0, groups = 0, tops = 0] = memory.wordsAt(settled, 5);
+  const [edges = 0, excuses = 0, rows = 0, groups = 0, tops = 0, topCount = 0] = memory.wordsAt(settled, 6);
   return {
     edges: new Int32Array(memory.buffer, edges, length),
     excuses: new Uint8Array(memory.buffer, excuses, length),
     groups: groupsOf(memory.listAt(groups), memory.wordsAt(rows, length), services.length),
-    tops: memory.listAt(tops),
+    tops: memory.wordsAt(tops, topCount),
   };
 }
 
