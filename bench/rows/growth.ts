@@ -26,7 +26,9 @@ export const growth: Row = {
     await race(contendersOf([tiny!, ...fresh]), rounds, note);
     const warm = await sizesOf(bench, SIZES, (factor) => ({ threads: 1, before: BEFORE / factor }));
     await race(contendersOf(warm), rounds, note);
-    const further = fresh.slice(1).map((size, index) => furtherSpan(fresh[index]!, size));
+    const alone = await sizesOf(bench, SIZES, () => ({ threads: 1 }));
+    await race(contendersOf(alone), rounds, note);
+    const further = alone.slice(1).map((size, index) => furtherSpan(alone[index]!, size));
     const normal = fresh[SIZES.indexOf(1)]!.contender;
     const at = `time per span at ${SIZES.map((factor) => millions(spans * factor)).join(', ')} spans`;
     return [
@@ -37,7 +39,7 @@ export const growth: Row = {
       ),
       shareOfAny(spans, tiny!, fresh[0]!),
       {
-        what: 'Growth: time of each further span, from size to size',
+        what: 'Growth: time of each further span, from size to size, all in one thread',
         ours: list(further),
         reference: 'the least of the two',
         ratio: ratio(Math.max(...further) / Math.min(...further)),

@@ -8,22 +8,16 @@ const NO_DIGITS = 0x8000;
 /** Values of two characters, as a little-endian 16-bit number, of decimal digits. */
 const DECIMAL_PAIRS = pairs('0123456789', 10);
 /** Values of two characters, as a little-endian 16-bit number, of hex digits. */
-const HEX_PAIRS = pairs('0123456789abcdef', 16);
+const HEX_PAIRS = pairs('0123456789abcdefABCDEF', 16);
 
+/** @param digits in all spellings */
 function pairs(digits: string, base: number): Uint16Array {
   const values = new Uint16Array(65_536).fill(NO_DIGITS);
-  for (let high = 0; high < base; high++) {
-    for (let low = 0; low < base; low++) {
-      for (const first of spellings(digits[high]!)) {
-        for (const second of spellings(digits[low]!)) values[first | (second << 8)] = high * base + low;
-      }
-    }
+  const known = Array.from(digits, (digit) => ({ code: digit.charCodeAt(0), value: parseInt(digit, base) }));
+  for (const high of known) {
+    for (const low of known) values[high.code | (low.code << 8)] = high.value * base + low.value;
   }
   return values;
-}
-
-function spellings(digit: string): number[] {
-  return [digit.charCodeAt(0), digit.toUpperCase().charCodeAt(0)];
 }
 
 /**

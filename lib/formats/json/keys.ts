@@ -4,6 +4,7 @@ import type { Source } from './source';
 
 /** Keys up to this length are looked up, quotes and colon not counted; none of those that we read is longer. */
 const MAX_KEY = 60;
+const NONE = new Uint8Array(0);
 
 /** Keys that the members of one kind of object may have, numbered, as their bytes; made once. */
 export class KeySet {
@@ -31,9 +32,11 @@ export class KeySet {
       this.firstWord[key + 1] = this.firstWord[key]! + words[key]!.length;
     this.words = Int32Array.from(words.flat());
     this.texts = keys.map(({ spelling }) => Uint8Array.from(Buffer.from(spelling)));
-    this.byLength = Array.from({ length: MAX_KEY + 1 }, (_, length) =>
-      Uint8Array.from(keys.flatMap(({ spelling }, key) => (spelling.length === length ? key : []))),
-    );
+    const byLength = Map.groupBy(keys.keys(), (key) => keys[key]!.spelling.length);
+    this.byLength = Array.from({ length: MAX_KEY + 1 }, (_, length) => {
+      const some = byLength.get(length);
+      return some === undefined ? NONE : Uint8Array.from(some);
+    });
   }
 
   /** Number of the spelling that `length` bytes from `start` on are, in the order of the keys; -1 where they are none. */
