@@ -65,7 +65,7 @@ describe('a full answer is split', () => {
         fc.uniqueArray(fc.nat({ max: 15 }), { minLength: 1, maxLength: 16 }),
         async (ids, page, classes) => {
           const traces = ids.map((id) => ({
-            traceId: id.toString(16).padStart(32, 'c'),
+            traceId: id.toString(16).padStart(4, '0').padStart(32, 'c'),
             start: RANGE.start,
           }));
           const { search } = searchDouble(traces, page);
