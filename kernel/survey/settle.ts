@@ -52,7 +52,7 @@ class Settled {
 
 const NO_EDGE: i32 = -1;
 
-// Excuses (EXCUSES in lib/checks/learned/orphans.ts).
+// Excuses (EXCUSES in lib/checks/kernel/settled-orphans.ts).
 const NONE: u32 = 0;
 const INVALID_PARENT_ID: u32 = 1;
 const DECLARED_SAMPLING: u32 = 2;

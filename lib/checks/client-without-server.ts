@@ -46,9 +46,9 @@ export const clientWithoutServer: Check = {
       return isSampledDown ? 'declared-sampling' : null;
     }
 
-    /** What an unanswered call of each kind is, unless it has an excuse. */
+    /** What an unanswered call of each operation is, unless it has an excuse. */
     function verdicts() {
-      return calls.kinds.map(({ caller, callee, isEverAnswered }) => ({
+      return calls.operations.map(({ caller, callee, isEverAnswered }) => ({
         edge: edgeTable.find(caller, callee),
         tally: isEverAnswered ? lost : notSent,
         why: isEverAnswered ? 'not-answered' : 'never-answered',
@@ -58,12 +58,12 @@ export const clientWithoutServer: Check = {
     return {
       end() {
         calls.eachAnswered((caller, callee, count) => lost.pass(edgeTable.find(caller, callee), count));
-        for (const { caller, callee, unanswered } of calls.kinds) {
+        for (const { caller, callee, unanswered } of calls.operations) {
           if (callee < 0) unknown.skip(caller, 'callee-unknown', unanswered);
         }
-        const byKind = verdicts();
+        const byOperation = verdicts();
         calls.unanswered.forEach((row, index) => {
-          const { edge, tally, why } = byKind[calls.kindOf[index]!]!;
+          const { edge, tally, why } = byOperation[calls.operationOf[index]!]!;
           const reason = excuse(index);
           if (reason !== null) tally.skip(edge, reason);
           else tally.fail(edge, row, why);

@@ -1,5 +1,5 @@
 import type { Check, CheckMeta } from './check';
-import { EXCUSES, NO_EDGE } from './learned/orphans';
+import { NO_EDGE } from './learned/orphans';
 import { TraceFact } from './learned/span-survey';
 import { likelySubject, unblamedSubject } from './subjects';
 import { Tally } from './tally';
@@ -45,7 +45,7 @@ export const missingRoot: Check = {
           const row = orphans.rows[top]!;
           const edge = orphans.edges[top]!;
           const service = edge === NO_EDGE ? corpus.service[row]! : edgeTable.at(edge).from;
-          const excuse = EXCUSES[orphans.excuses[top]!]!;
+          const excuse = orphans.excuseOf(top);
           if (excuse !== null) return tally.skip(service, excuse);
           const isUncalled = edge === NO_EDGE && learned.isRemoteParent(row);
           (isUncalled ? uncalled : tally).fail(service, row, 'no-root');

@@ -2,6 +2,10 @@ import type { Corpus } from '../../model/corpus';
 import { addressFrom } from '../../model/kernel/kernels';
 import { SURVEY_KERNEL } from './survey-kernel';
 
+/** Why nobody is to blame for a missing parent, by the number that the kernel has for it (kernel/survey/settle.ts). */
+const EXCUSES = [null, 'invalid-parent-id', 'declared-sampling', 'phantom-parent'] as const;
+export type Excuse = (typeof EXCUSES)[number];
+
 /** What is to be known before orphans are settled. */
 export interface OrphansToSettle {
   /** Parentage by row and facts by trace, in the memory of the corpus. */
@@ -27,8 +31,8 @@ export interface OrphansToSettle {
 export interface SettledOrphans {
   /** By orphan: the number of the edge over which it was most likely called; -1: it was not, or that is not known. */
   readonly edges: Int32Array;
-  /** By orphan: the number of the excuse for its missing parent, 0 where there is none. */
-  readonly excuses: Uint8Array;
+  /** The excuse for the missing parent of an orphan, by its index; null where there is none. */
+  readonly excuseOf: (orphan: number) => Excuse;
   readonly groups: readonly OrphanGroup[];
   /** The earliest orphan of each trace without a root that has one, ascending. */
   readonly tops: Uint32Array;
@@ -40,8 +44,7 @@ export interface OrphanGroup {
   readonly kind: 'local' | 'called' | 'uncalled';
   /** The number of the edge where they were called, else of the service. */
   readonly subject: number;
-  /** The number of their excuse, 0: none. */
-  readonly excuse: number;
+  readonly excuse: Excuse;
   /** Ascending. */
   readonly rows: Uint32Array;
 }
@@ -84,9 +87,10 @@ export function settledOrphans(corpus: Corpus, known: OrphansToSettle): SettledO
   );
   const settled = memory.need(addressFrom(kernel.settleOrphans(plan)));
   const [edges = 0, excuses = 0, rows = 0, groups = 0, tops = 0, topCount = 0] = memory.wordsAt(settled, 6);
+  const numbers = new Uint8Array(memory.buffer, excuses, length);
   return {
     edges: new Int32Array(memory.buffer, edges, length),
-    excuses: new Uint8Array(memory.buffer, excuses, length),
+    excuseOf: (orphan) => EXCUSES[numbers[orphan]!]!,
     groups: groupsOf(memory.listAt(groups), memory.wordsAt(rows, length), services.length),
     tops: memory.wordsAt(tops, topCount),
   };
@@ -102,7 +106,7 @@ function groupsOf(pairs: Uint32Array, rows: Uint32Array, services: number): Orph
     end += pairs[at + 1]!;
     groups.push({
       ...subjectOf(key >>> EXCUSE_BITS, services),
-      excuse: key & EXCUSE_MASK,
+      excuse: EXCUSES[key & EXCUSE_MASK]!,
       rows: rows.subarray(begin, end),
     });
   }

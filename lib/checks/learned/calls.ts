@@ -14,8 +14,8 @@ const ONE_SERVICE_SHARE = 0.95;
 /** Operations with fewer calls are taken together when it is asked whether any was ever answered. */
 const ENOUGH_CALLS = 20;
 
-/** Calls that are alike: of one caller to one peer under one span name. */
-export interface CallKind {
+/** What is known of calls that are alike (operations.ts). */
+export interface Operation {
   /** Service numbers. The callee is the one that those should have reached that nobody answers; -1: not known. */
   readonly caller: number;
   readonly callee: number;
@@ -27,11 +27,11 @@ export interface CallKind {
 
 /** The calls that CLIENT spans make, and whom they call. */
 export interface Calls {
-  readonly kinds: readonly CallKind[];
+  readonly operations: readonly Operation[];
   /** Rows of the CLIENT spans that nobody answers although it is known who should, ascending. */
   readonly unanswered: Uint32Array;
-  /** Of each of them the number of its kind. */
-  readonly kindOf: Uint32Array;
+  /** Of each of them the number of its operation. */
+  readonly operationOf: Uint32Array;
   /** The service that each of them should have reached. */
   readonly callees: Uint32Array;
   /** Fact bits of an unanswered call's span, and its sampling threshold as in the column. */
@@ -58,12 +58,12 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
   const known = survey.ranges.map(({ unanswered }, range) =>
     knownCalls(unanswered, numbered[range]!, callees),
   );
-  const { rows, operations: kindOf, marks } = inOrder(known);
+  const { rows, operations: operationOf, marks } = inOrder(known);
   return {
-    kinds: kindsOfCalls(operations, answers, callees),
+    operations: describeOperations(operations, answers, callees),
     unanswered: rows,
-    kindOf,
-    callees: kindOf.map((kind) => callees[kind]!),
+    operationOf,
+    callees: operationOf.map((operation) => callees[operation]!),
     factsOf: (index) => marks[index]! >>> 16,
     thresholdOf: (index) => marks[index]! & 0xffff,
     eachAnswered(visit) {
@@ -72,8 +72,8 @@ export function learnCalls(corpus: Corpus, survey: SpanSurvey, declared: readonl
   };
 }
 
-/** One for each operation. */
-function kindsOfCalls(operations: Operations, answers: AnswerCounts, callees: Int32Array): CallKind[] {
+/** @param callees as expectedCallees gives them */
+function describeOperations(operations: Operations, answers: AnswerCounts, callees: Int32Array): Operation[] {
   const targetAnswered = new NumberList();
   for (let operation = 0; operation < operations.size; operation++) {
     targetAnswered.add(operations.target(operation), answers.answeredOf(operation));

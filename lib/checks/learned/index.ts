@@ -39,7 +39,7 @@ export function learn(
   const { services, edges, parentage } = survey;
   declareEdges(corpus, edges, declaredEdges);
   const calls = learnCalls(corpus, survey, declaredEdges);
-  for (const { caller, callee, unanswered } of calls.kinds) {
+  for (const { caller, callee, unanswered } of calls.operations) {
     if (callee >= 0 && unanswered > 0) edges.addUnanswered(caller, callee, unanswered);
   }
   return {

@@ -1,5 +1,5 @@
 import type { Corpus } from '../../model/corpus';
-import { type OrphanGroup, settledOrphans } from '../kernel/settled-orphans';
+import { type Excuse, type OrphanGroup, settledOrphans } from '../kernel/settled-orphans';
 import { PairIndex } from '../numbers';
 import type { Calls } from './calls';
 import { findPhantoms, type Phantoms } from './phantoms';
@@ -7,9 +7,6 @@ import { Parentage, type SpanSurvey, TraceFact } from './span-survey';
 
 /** In `edges`: the parent was in the same process, or nobody is known who could have called. */
 export const NO_EDGE = -1;
-
-/** Why nobody is to blame for a missing parent, by number (kernel/survey/settle.ts). */
-export const EXCUSES = [null, 'invalid-parent-id', 'declared-sampling', 'phantom-parent'] as const;
 
 /** Spans whose parent ID no span of their trace has; one entry each, by row. */
 export interface Orphans {
@@ -20,8 +17,8 @@ export interface Orphans {
   readonly traces: Uint32Array;
   /** Of an orphan with a remote parent: number of the edge over which it was most likely called. Of others NO_EDGE. */
   readonly edges: Int32Array;
-  /** Number of the excuse of each. */
-  readonly excuses: Uint8Array;
+  /** The excuse for the missing parent of one of them, by its index. */
+  readonly excuseOf: (orphan: number) => Excuse;
   /** All of them, by whose they are and their excuse. */
   readonly groups: readonly OrphanGroup[];
   /** Which are the earliest of the traces without a root, ascending. */
@@ -29,11 +26,7 @@ export interface Orphans {
   readonly phantoms: Phantoms;
 }
 
-/**
- * Tells local from remote missing parents (into `survey.parentage`) and finds phantoms. Of the services that are known
- * to call the orphan's service, the likeliest caller is one whose own span is missing in this trace (a call to it went
- * unanswered), then one with spans in this trace, then the one that calls most.
- */
+/** Tells local from remote missing parents (into `survey.parentage`), finds phantoms, and infers who called. */
 export function settleOrphans(corpus: Corpus, survey: SpanSurvey, calls: Calls): Orphans {
   const { orphanRows: rows, orphanTraces: traces, parentage, traceFacts, edges } = survey;
   settleSilent(corpus, survey);
