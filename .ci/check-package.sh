@@ -11,7 +11,7 @@ trap 'rm -rf "$folder"' EXIT
 install() {
   mkdir "$folder/$1"
   echo '{"private":true}' >"$folder/$1/package.json"
-  npm install --silent --no-save --no-audit --prefix "$folder/$1" "$2"
+  npm install --loglevel error --no-fund --no-save --no-audit --prefix "$folder/$1" "$2"
 }
 install old node@18 &
 old=$!
